@@ -1,0 +1,105 @@
+"""Test set-up for the whole tree.
+
+Tests of the kernel need none of it (`pytest -p no:django`). Tests with a database run as the unprivileged role on a
+copy of a migrated template; a test that commits (`transaction=True`) gets its copy made anew afterwards.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import databases
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+    from playwright.sync_api import Browser
+
+    from minzheng.config.embedded import Cluster
+    from tests.live import Platform
+
+for _name in [name for name in os.environ if name.startswith(("MINZHENG_", "DATABASE_"))]:
+    del os.environ[_name]
+os.environ["MINZHENG_DATA"] = str(databases.folder() / "data")
+os.environ["MINZHENG_POOL"] = "0"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set Django up before tests are collected, unless it is not wanted."""
+    if config.pluginmanager.has_plugin("django"):
+        import django
+
+        django.setup()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> "Iterator[Cluster]":
+    """The test server, running; the last test process that leaves stops it."""
+    from minzheng.config.embedded import Cluster
+
+    with Cluster(databases.folder() / "data").used() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def database_template(cluster: "Cluster") -> str:
+    """The name of the migrated template database."""
+    databases.drop_forgotten_copies(cluster)
+    return databases.template(cluster)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    cluster: "Cluster", database_template: str, django_test_environment: None, django_db_blocker: "DjangoDbBlocker"
+) -> Iterator[None]:
+    """This process's copy of the template, entered as the run-time role (replaces pytest-django's own set-up)."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    name = databases.copy_name(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    databases.fresh_copy(cluster, database_template, name)
+    known = cluster.parameters("mz_app", name)
+    connections["default"].settings_dict.update(
+        NAME=name, USER=known["user"], PASSWORD=known["password"], HOST=known["host"]
+    )
+
+    def make_anew(_case: TransactionTestCase) -> None:
+        connections.close_all()
+        databases.fresh_copy(cluster, database_template, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", make_anew)
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def live_platform(cluster: "Cluster", database_template: str) -> "Iterator[Platform]":
+    """The whole platform as processes on a seeded copy, shared by the session's live and browser tests."""
+    from tests import live
+
+    platform = live.Platform(cluster, live.seeded_template(cluster, database_template))
+    yield platform
+    platform.end()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """A real Chromium with the fonts of the documents; make contexts and pages of it, and close them."""
+    from playwright.sync_api import sync_playwright
+
+    from tests import browser_setup
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_setup.executable(),
+            args=browser_setup.arguments(),
+            env=browser_setup.environment(),
+        )
+        yield browser
+        browser.close()

@@ -1,0 +1,1 @@
+"""Floor 3: capabilities that several domains share, each complete in itself."""

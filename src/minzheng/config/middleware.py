@@ -1,0 +1,74 @@
+"""Each request is one transaction that begins with who acts and how far; `request.actor` says who.
+
+A signed-in request costs two statements before its page begins: session with account, person and grants; then
+`set_config(…, true)` for actor and scope, which PostgreSQL forgets at the end of the transaction, so nothing is left on
+the connection when it goes back to the pool. A visitor without a session costs the second one only.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from minzheng.core.offices.actions import enter, note_denied, noting_refusals
+from minzheng.core.offices.queries import SignedIn
+from minzheng.core.people import queries as people
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor, anonymous
+
+AUTHENTICATION_METHODS = "account_authentication_methods"
+"""Where allauth keeps how somebody signed in: a list of {"method": "password" | "mfa" | …}."""
+
+
+class ActorMiddleware:
+    """Sets `request.actor` and `request.user`, and wraps the rest in one transaction.
+
+    What the page wrote is kept unless the answer is a server error, or an exception left the view and the answer is an
+    error of any kind. A refused right (`offices.denied`) is written into the book after the transaction has ended.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer inside the transaction."""
+        state: Any = request
+        with noting_refusals(), transaction.atomic():
+            state.actor = self._who(request)
+            enter(state.actor)
+            response = self.get_response(request)
+            failed = getattr(request, "view_failed", False)
+            if response.status_code >= 500 or (failed and response.status_code >= 400):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """An exception left the view: what it wrote is undone, a refusal is remembered."""
+        state: Any = request
+        state.view_failed = True
+        if isinstance(exception, Problem):
+            note_denied(state.actor, timezone.now(), exception)
+
+    def _who(self, request: HttpRequest) -> Actor:
+        state: Any = request
+        session = state.session
+        signed_in = session.get(HASH_SESSION_KEY)
+        found: SignedIn | None = session.found
+        if signed_in is None or found is None or found.account is None:
+            state.user = AnonymousUser()
+            return anonymous()
+        user = people.user(found.account)
+        if not constant_time_compare(signed_in, user.get_session_auth_hash()):
+            session.flush()  # the password was changed elsewhere
+            state.user = AnonymousUser()
+            return anonymous()
+        state.user = user
+        session.move_end()
+        methods = session.get(AUTHENTICATION_METHODS, ())
+        return replace(found.actor, second_factor=any(one.get("method") == "mfa" for one in methods))

@@ -1,0 +1,26 @@
+"""Addresses: each face has its fixed mount; the addresses below it stand in the face's own `urls.py`."""
+
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from minzheng.config import rooms
+
+MOUNTS: Final = (
+    ("kit", ""),
+    ("portal", ""),
+    ("workbench", "desk/"),
+    ("cockpit", "cockpit/"),
+    ("hall", "hall/"),
+    ("openapi", "api/"),
+    ("nodes", "nodes/"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(
+        path(mount, include(f"minzheng.faces.{face}.urls"))
+        for face, mount in MOUNTS
+        if rooms.has(f"faces.{face}", "urls.py")
+    ),
+    path("account/", include("allauth.urls")),
+]

@@ -1,0 +1,63 @@
+"""One round of the background work: order of the book, legal timers, what goes out, lists, letters to be rendered."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from minzheng.core.audit.actions import sequence
+from minzheng.core.cases.actions import fire_due, start_from_list
+from minzheng.core.cases.queries import lists_drawn
+from minzheng.core.cases.rules import today
+from minzheng.core.catalogue.queries import list_starters
+from minzheng.core.documents.actions import render_waiting
+from minzheng.core.offices.actions import acting
+from minzheng.core.outbound.actions import issue_receipts, send_messages
+from minzheng.core.places.queries import children
+from minzheng.kernel.rights import system
+
+ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("sequence", sequence),
+    ("timers", fire_due),
+    ("receipts", issue_receipts),
+    ("messages", send_messages),
+    ("letters", render_waiting),
+)
+
+
+def tick(at: datetime) -> dict[str, object]:
+    """Do what is due now, each part in transactions of its own; returns how much each part did."""
+    done: dict[str, object] = {}
+    for name, verb in ROUND:
+        done[name] = verb(at=at)
+    done["lists"] = draw_lists(at)
+    return done
+
+
+def draw_lists(at: datetime) -> int:
+    """Draw up next month's lists that are missing (免申即享: a month ahead). Cheap when nothing is: 2 statements."""
+    month = next_month(today(at))
+    drawn, started = lists_drawn(month), 0
+    for service, _ in list_starters():
+        for county in counties():
+            if (service, county) not in drawn:
+                by = system("lists")
+                with acting(by, at):
+                    started += len(start_from_list(by=by, at=at, service=service, county=county, month=month))
+    return started
+
+
+def counties() -> list[str]:
+    """Codes of the counties in use."""
+    with transaction.atomic():
+        return [
+            county.code
+            for province in children("")
+            for city in children(province.code)
+            for county in children(city.code)
+        ]
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after `day`'s."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

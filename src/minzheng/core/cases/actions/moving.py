@@ -1,0 +1,205 @@
+"""What every verb that moves a case shares: the locked read, the clocks of what opens, and the one composed write."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from minzheng.core.audit.rules import Event
+from minzheng.core.audit.sql import event_clauses
+from minzheng.core.cases import sql
+from minzheng.core.cases.rules import NEVER, clock, start_of, today
+from minzheng.core.catalogue.queries import Package, package
+from minzheng.core.places.queries import calendar
+from minzheng.core.workflow.rules import Move, Opening, TimerStart
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import LEVELS, Actor
+from minzheng.kernel.sql import Clause, compose
+
+
+@dataclass(slots=True)
+class Locked:
+    """A case as the locked read found it: its columns as a mapping, its open timers and the persons who take part."""
+
+    row: dict[str, Any]
+    timers: list[tuple[str, int, datetime]]
+    parties: frozenset[UUID]
+
+    @property
+    def package(self) -> Package:
+        """The compiled package that the case pins."""
+        return package(self.row["snapshot_id"])
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The level columns."""
+        return {level: self.row[level] for level in LEVELS}
+
+
+def lock(case_id: UUID) -> Locked:
+    """Read a case for a step and hold it until the transaction ends. 1 statement.
+
+    Raises Problem(`cases.not_found`).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LOCKED, [case_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise Problem("cases.not_found")
+    row = dict(zip(sql.CASE_COLUMNS, found, strict=False))
+    for name in sql.JSON_COLUMNS:
+        row[name] = json.loads(row[name]) if isinstance(row[name], str) else row[name]
+    timers, parties = (json.loads(value) if isinstance(value, str) else value for value in found[-2:])
+    return Locked(
+        row,
+        [(element, token, datetime.fromisoformat(due)) for element, token, due in timers],
+        frozenset(UUID(person) for person in parties),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """How the token that is being completed was concluded; None of it for moves without a task (timers, messages)."""
+
+    token: int | None = None
+    element: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What goes into the book with the move."""
+
+    kind: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    content: Mapping[str, Any] | None = None
+    event: UUID | None = None
+
+
+def clocks_of(case: Mapping[str, Any], opened: Sequence[Opening], found: Package, at: datetime) -> list[dict[str, Any]]:
+    """The clock of each opening that has a limit: explanation, warn and due moments, in the openings' order."""
+    days = calendar(case["calendar_version"])
+    result = []
+    for opening in opened:
+        words = found.service["limits"].get(opening.plate.limit)
+        if words is None:
+            result.append({"explained": None, "warn_at": NEVER, "due_at": NEVER})
+            continue
+        explained, deadline = clock(opening.plate.limit, words, start_of(words, case, today(at)), days)
+        result.append({"explained": explained, "warn_at": deadline.warn_at, "due_at": deadline.due_at})
+    return result
+
+
+def opening_clauses(
+    case: Mapping[str, Any], move: Move, found: Package, at: datetime
+) -> tuple[list[Clause], dict[str, Any]]:
+    """Tasks and timers that start, and the case's own clock: that of the first task that opens."""
+    tasks = [opening for opening in move.opened if opening.plate.role]
+    clocks = clocks_of(case, tasks, found, at)
+    clauses: list[Clause] = []
+    if tasks:
+        rows = [
+            {
+                "element": task.plate.element,
+                "token": task.token,
+                "role": task.plate.role,
+                "level": task.plate.level,
+                "opened_at": at,
+                "warn_at": times["warn_at"],
+                "due_at": times["due_at"],
+            }
+            for task, times in zip(tasks, clocks, strict=True)
+        ]
+        clauses.append(sql.insert_tasks(case, rows))
+    timers = [(timer.plate.element, timer.token, _timer_due(case, timer, found, at)) for timer in move.timers]
+    if timers:
+        clauses.append(sql.insert_timers(case["id"], timers))
+    own = clocks[0] if clocks else {"explained": None, "warn_at": None, "due_at": None}
+    return clauses, {"clock": own["explained"], "warn_at": own["warn_at"], "due_at": own["due_at"]}
+
+
+def _timer_due(case: Mapping[str, Any], timer: TimerStart, found: Package, at: datetime) -> datetime:
+    words = found.service["limits"][timer.plate.limit]
+    start = start_of(words, case, today(at))
+    return clock(timer.plate.limit, words, start, calendar(case["calendar_version"]))[1].due_at
+
+
+def write_move(
+    locked: Locked,
+    move: Move,
+    *,
+    by: Actor,
+    at: datetime,
+    telling: Telling,
+    concluded: Concluded,
+    changes: Mapping[str, Any] | None = None,
+    clauses: Sequence[Clause] = (),
+) -> UUID:
+    """Write one move of a case with its event, in one statement; returns the event's id.
+
+    Raises Problem(`cases.moved_on`) when the case is no longer at the revision that was read.
+    """
+    case = locked.row
+    changed: dict[str, Any] = {"tokens": move.tokens, "state": move.state, **(changes or {})}
+    case_after = {**case, **changed}
+    opened, own_clock = opening_clauses(case_after, move, locked.package, at)
+    changed |= own_clock
+    if move.ended:
+        changed |= {"closed_at": at}
+    if move.result:
+        changed["result"] = move.result
+    if concluded.element:
+        entry = [concluded.element, concluded.outcome, str(by.person or ""), by.name, at.isoformat()]
+        changed["handled"] = [*case["handled"], entry]
+    parts = [sql.update_case(case["id"], case["revision"], changed), *opened, *clauses]
+    if move.closed:
+        parts.append(
+            sql.close_tasks(
+                case["id"],
+                move.closed,
+                done=concluded.token,
+                at=at,
+                person=by.person,
+                name=by.name,
+                outcome=concluded.outcome,
+            )
+        )
+    if move.timers_gone:
+        parts.append(sql.delete_timers(case["id"], move.timers_gone))
+    event = event_of(case_after, by=by, at=at, telling=telling, element=concluded.element, before=case["state"])
+    parts += event_clauses(event)
+    text, params = compose(parts, "SELECT id FROM case_row")
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        if cursor.fetchone() is None:
+            raise Problem("cases.moved_on")
+    case.update(changed, revision=case["revision"] + 1)
+    return event.id
+
+
+def event_of(
+    case: Mapping[str, Any], *, by: Actor, at: datetime, telling: Telling, element: str, before: str
+) -> Event:
+    """The event of a move: who, for whom, where, which service and step, from which state to which."""
+    extra = {} if telling.event is None else {"id": telling.event}
+    return Event(
+        kind=telling.kind,
+        at=at,
+        by=by,
+        subjects=(case["applicant_id"],),
+        places={level: case[level] for level in LEVELS},
+        service=case["service"],
+        offering=case["snapshot_id"],
+        case=case["id"],
+        element=element,
+        from_state=before,
+        to_state=case["state"],
+        facts=telling.facts,
+        content=telling.content,
+        **extra,
+    )
+

@@ -1,0 +1,93 @@
+"""The numbered papers of the law, issued in the verb that they belong to: who signs, what they say, which number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from minzheng.core.cases.rules import CHINA, remedy, today
+from minzheng.core.catalogue.queries import Package
+from minzheng.core.documents.sql import NewLetter, issue
+from minzheng.core.offices.queries import OrganisationRow, authority_for
+from minzheng.core.places.queries import division
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import LEVELS, Actor
+from minzheng.kernel.sql import Clause
+from minzheng.kernel.text import letter_date
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a paper adds to a move: column changes and clauses."""
+
+    case: Mapping[str, Any] = field(default_factory=dict)
+    clauses: tuple[Clause, ...] = ()
+
+
+def organ(case: Mapping[str, Any], level: str, at: datetime) -> OrganisationRow:
+    """Who signs for the place of a case at a level. 1 statement. Raises Problem(`cases.no_organ`)."""
+    places = {name: case[name] for name in LEVELS}
+    found = authority_for(places, level, today(at))
+    if found is None:
+        raise Problem("cases.no_organ", level=level)
+    return found
+
+
+def remedy_of(case: Mapping[str, Any], found: Package, signer: OrganisationRow) -> str:
+    """The remedy text, generated from who decided (standards 4.6). 1 statement."""
+    county = division(case["county"])
+    government = f"{county.name if county else ''}人民政府"
+    return remedy(str(found.service["power_mode"]), signer.name, government)
+
+
+def paper(
+    case: Mapping[str, Any],
+    found: Package,
+    moment: str,
+    signer: OrganisationRow,
+    *,
+    at: datetime,
+    data: Mapping[str, str],
+) -> tuple[Clause, ...]:
+    """Clauses that issue the paper which the package names for `moment`, with its gap-free number; () where it names
+    none. `data` fills the template beside what every paper carries."""
+    template = found.service.get("documents", {}).get(moment)
+    if template is None:
+        return ()
+    letter = NewLetter(
+        kind=template,
+        case_id=case["id"],
+        recipient=case["applicant_id"],
+        organisation=signer.id,
+        organisation_name=signer.name,
+        organ_word=signer.short_name,
+        service_word=str(found.service.get("document_word", "")),
+        issued_at=at,
+        data={
+            "service": found.service["name"],
+            "case_no": case["case_no"],
+            "applicant": case["applicant_name"],
+            "received_on": letter_date(case["received_at"].astimezone(CHINA).date()),
+            "organ": signer.name,
+            "issued_on": letter_date(today(at)),
+            "phone": str(found.service.get("contacts", {}).get("phone", "")),
+            **data,
+        },
+    )
+    return issue(letter)
+
+
+def lapse_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetime) -> Effect:
+    """Silence beyond the notice period is acceptance as of the day of receipt (standards 4.4 row 6)."""
+    received = today(case["received_at"])
+    signer = organ(case, "town", at)
+    data = {"accepted_on": letter_date(received), "lapsed_on": letter_date(today(at))}
+    return Effect(
+        {"accepted_on": received, "accept_mode": "lapse"},
+        paper(case, found, "accept_by_lapse", signer, at=at, data=data),
+    )
+
+
+def withdrawal_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetime) -> Effect:
+    """The confirmation that a withdrawal was received."""
+    return Effect(clauses=paper(case, found, "withdraw", organ(case, "town", at), at=at, data={"by": by.name}))

@@ -1,0 +1,62 @@
+"""免申即享: the platform finds who is about to be entitled and starts a case for each, which the person may decline."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from minzheng.core.audit.sql import event_clauses
+from minzheng.core.cases import sql
+from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
+from minzheng.core.cases.actions.submit import Submission, new_case, parties_of
+from minzheng.core.cases.models import ListRun
+from minzheng.core.cases.queries import listed_already
+from minzheng.core.catalogue.queries import package, snapshot_for
+from minzheng.core.offices.actions import authorise
+from minzheng.core.people.queries import PersonRow, persons_turning
+from minzheng.core.places.queries import ancestry
+from minzheng.core.workflow import rules as workflow
+from minzheng.kernel.rights import Actor, Target
+from minzheng.kernel.sql import compose
+
+
+def start_from_list(*, by: Actor, at: datetime, service: str, county: str, month: date) -> list[UUID]:
+    """Start cases for those of `county` who reach an age of the service's list in the month of `month`.
+
+    Safe to repeat: who already has an open or granted case of this service gets none; the run is noted, so that the
+    worker draws up each list once. Returns the new cases' ids.
+    """
+    places = ancestry(county)
+    authorise(by=by, right="cases.start_list", target=Target(places=places, business=service), at=at)
+    snapshot = snapshot_for(service, places)
+    words = package(snapshot).service["list_start"]
+    with transaction.atomic():
+        due = [person for age in words["ages"] for person in persons_turning(age, month, level="county", division=county)]
+        known = listed_already(service, [person.id for person in due])
+        new = [person for person in due if person.id not in known and person.places.get("town")]
+        started = [
+            _start(by=by, at=at, snapshot=snapshot, person=person, element=words["element"], month=month) for person in new
+        ]
+        ListRun.objects.update_or_create(
+            service=service, county=county, month=month, defaults={"started": len(started), "at": at}
+        )
+    return started
+
+
+def _start(*, by: Actor, at: datetime, snapshot: UUID, person: PersonRow, element: str, month: date) -> UUID:
+    found = package(snapshot)
+    what = Submission(snapshot=snapshot, applicant=person, answers={}, key=secrets.token_hex(8), origin="list")
+    case: dict[str, Any] = {**new_case(what, found, by, at), "channel": "list"}
+    move = workflow.start(found.machine, {}, at=element)
+    case.update(tokens=move.tokens, state=move.state)
+    opened, own_clock = opening_clauses(case, move, found, at)
+    case.update(own_clock)
+    facts = {"case_no": case["case_no"], "service": found.short, "month": month.isoformat()[:7]}
+    event = event_of(case, by=by, at=at, telling=Telling("cases.list", facts), element=element, before="")
+    parts = [sql.insert_case(case), sql.insert_parties(case["id"], parties_of(what)), *opened, *event_clauses(event)]
+    text, params = compose(parts, "SELECT 1")
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+    return UUID(str(case["id"]))

@@ -1,0 +1,195 @@
+"""收件: what a person applies for becomes a case, whatever is missing (standards 4.4 row 1: receiving is never refused)."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from minzheng.core.audit.sql import event_clauses
+from minzheng.core.cases import sql
+from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
+from minzheng.core.cases.queries import request_of
+from minzheng.core.cases.rules import today
+from minzheng.core.catalogue.queries import Package, package
+from minzheng.core.offices.actions import authorise
+from minzheng.core.people.queries import PersonRow
+from minzheng.core.places.queries import calendar_version
+from minzheng.core.workflow import rules as workflow
+from minzheng.kernel import codes
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.formspec import canonical
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import LEVELS, Actor, Target
+from minzheng.kernel.sql import Clause, compose
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is applied for: the pinned snapshot, who for, who fills it in, cleaned answers and the papers handed in.
+
+    `key` makes a retry harmless: the same account and key give the same case. `also` are clauses of the caller's room
+    (such as closing its draft), written in the same statement.
+    """
+
+    snapshot: UUID
+    applicant: PersonRow
+    answers: Mapping[str, Any]
+    key: str
+    agent: UUID | None = None
+    origin: str = "person"
+    materials: Sequence[tuple[str, str, UUID | None, str]] = ()
+    also: Sequence[Clause] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The receipt: number and query code; `again` when this key had been used for the same before."""
+
+    case_id: UUID
+    case_no: str
+    query_pin: str
+    again: bool = False
+
+
+def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
+    """Receive an application: case, answers, parties, papers, first task, timers and event in one statement.
+
+    Raises Problem: `offices.denied`, `cases.key_reused` (same key, other content), `cases.in_flight` (same key at the
+    same time), `cases.elsewhere` (the applicant belongs to no place here).
+    """
+    found = package(what.snapshot)
+    target = Target(
+        owners=frozenset(filter(None, (what.applicant.id, what.agent))),
+        places=what.applicant.places,
+        business=found.code,
+        sensitivity=str(found.service.get("sensitivity", "normal")),
+    )
+    authorise(by=by, right="cases.submit", target=target, at=at)
+    body = canonical(what.answers)
+    digest = request_digest(what, body)
+    account = by.account or UUID(int=0)
+    earlier = request_of(account, what.key)
+    if earlier is not None:
+        if earlier.digest != digest:
+            raise Problem("cases.key_reused")
+        return Submitted(earlier.case_id, earlier.case_no, earlier.query_pin, again=True)
+    if not what.applicant.places.get("county"):
+        raise Problem("cases.elsewhere")
+    case = new_case(what, found, by, at)
+    try:
+        with transaction.atomic():
+            _write(case, what, found, by, at, account=account, body=body, digest=digest)
+    except IntegrityError as error:
+        if "cases_request_key" in str(error):
+            raise Problem("cases.in_flight") from error
+        raise
+    return Submitted(case["id"], case["case_no"], case["query_pin"])
+
+
+def request_digest(what: Submission, body: bytes) -> bytes:
+    """SM3 over what was asked: service version, applicant and answers."""
+    return hashlib.new("sm3", what.snapshot.bytes + what.applicant.id.bytes + body).digest()
+
+
+def _write(
+    case: dict[str, Any],
+    what: Submission,
+    found: Package,
+    by: Actor,
+    at: datetime,
+    *,
+    account: UUID,
+    body: bytes,
+    digest: bytes,
+) -> None:
+    move = workflow.start(found.machine, case["variables"])
+    case.update(tokens=move.tokens, state=move.state)
+    opened, own_clock = opening_clauses(case, move, found, at)
+    case.update(own_clock)
+    parts = [
+        sql.insert_case(case),
+        sql.insert_answers(case["id"], body, hashlib.new("sm3", body).digest()),
+        sql.insert_parties(case["id"], parties_of(what)),
+        sql.insert_request(account, what.key, digest, case["id"], at),
+        *opened,
+        *what.also,
+    ]
+    if what.materials:
+        parts.append(sql.insert_materials(case["id"], at, what.materials))
+    facts = {
+        "case_no": case["case_no"],
+        "service": found.short,
+        "channel": case["channel"],
+        "notify_due": case["clock"]["last_day"] if case["clock"] else "",
+    }
+    event = event_of(case, by=by, at=at, telling=Telling("cases.submit", facts), element="apply", before="")
+    text, params = compose([*parts, *event_clauses(event)], "SELECT 1")
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+
+
+def parties_of(what: Submission) -> list[tuple[UUID, str]]:
+    """Who takes part: the applicant, and the agent who filled it in for him."""
+    parties = [(what.applicant.id, "applicant")]
+    if what.agent and what.agent != what.applicant.id:
+        parties.append((what.agent, "agent"))
+    return parties
+
+
+def new_case(what: Submission, found: Package, by: Actor, at: datetime) -> dict[str, Any]:
+    """The columns of a case that was just received, before its process starts."""
+    places = {level: what.applicant.places.get(level, "") for level in LEVELS}
+    return {
+        **dict.fromkeys(sql.CASE_COLUMNS),
+        "id": uuid7(),
+        "case_no": codes.make_case_no(places["county"], str(found.service["type_code"]), today(at), next_number()),
+        "national_case_no": "",
+        "query_pin": f"{secrets.randbelow(1_000_000):06d}",
+        "service": found.code,
+        "title": found.short,
+        "snapshot_id": what.snapshot,
+        "state": "",
+        "result": "",
+        "channel": by.channel,
+        "origin": what.origin,
+        "sensitivity": str(found.service.get("sensitivity", "normal")),
+        "applicant_id": what.applicant.id,
+        "applicant_name": what.applicant.name,
+        "agent_id": what.agent if what.agent != what.applicant.id else None,
+        "accepted_at": places["town"] or places["county"],
+        "handled_at": places["county"],
+        "home_node": by.node,
+        "calendar_version": calendar_version(),
+        "variables": {},
+        "handled": [],
+        "revision": 0,
+        "received_at": at,
+        "accept_mode": "",
+        **places,
+    }
+
+
+BLOCK = 50
+_numbers: list[int] = []
+_lock = Lock()
+
+
+def next_number() -> int:
+    """The next of the six digits of a case number (1-999999, round and round). A process takes them in blocks.
+
+    Numbers may be skipped: only papers have gap-free numbers. A number can come back on the same day, in the same
+    county and type, only after 999,999 cases; the unique index would refuse it.
+    """
+    with _lock:
+        if not _numbers:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT nextval('cases_number')")
+                first = cursor.fetchone()[0] * BLOCK
+            _numbers.extend((first + n) % 999_999 + 1 for n in reversed(range(BLOCK)))
+        return _numbers.pop()

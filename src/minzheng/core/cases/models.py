@@ -1,0 +1,203 @@
+"""Cases, what was answered, who takes part, what waits for whom, and the legal timers."""
+
+from django.contrib.postgres.indexes import Index
+from django.db import models
+from django.db.models import Q
+
+from minzheng.kernel.ids import uuid7
+
+
+class Placed(models.Model):
+    """Level columns: where a thing belongs, by equality (design: scope by level columns)."""
+
+    province = models.CharField("省", max_length=12, default="")
+    city = models.CharField("市", max_length=12, default="")
+    county = models.CharField("县", max_length=12, default="")
+    town = models.CharField("乡", max_length=12, default="")
+    village = models.CharField("村居", max_length=12, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Case(Placed):
+    """The narrow head of a case; answers and parties stand apart."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case_no = models.CharField("办件编号", max_length=23, unique=True)
+    national_case_no = models.CharField("国家办件编码", max_length=64, default="")
+    query_pin = models.CharField("查询码", max_length=6, help_text="L3")
+    service = models.CharField("事项", max_length=40)
+    title = models.CharField("事项简称", max_length=60)
+    snapshot = models.ForeignKey("catalogue.Snapshot", models.PROTECT, verbose_name="实施清单快照", db_index=False)
+    state = models.CharField("状态", max_length=32)
+    result = models.CharField("结果", max_length=32, default="")
+    channel = models.CharField("渠道", max_length=16)
+    origin = models.CharField("来源", max_length=16)
+    sensitivity = models.CharField("敏感类别", max_length=16, default="normal")
+    applicant = models.ForeignKey("people.NaturalPerson", models.PROTECT, verbose_name="申请人", related_name="+")
+    applicant_name = models.CharField("申请人姓名", max_length=64, help_text="L3")
+    agent = models.ForeignKey(
+        "people.NaturalPerson", models.PROTECT, verbose_name="代办人", null=True, related_name="+", db_index=False
+    )
+    accepted_at = models.CharField("受理地", max_length=12)
+    handled_at = models.CharField("承办地", max_length=12)
+    parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级办件", null=True, related_name="+")
+    bundle = models.UUIDField("一件事", null=True)
+    caused_by = models.UUIDField("起因", null=True)
+    home_node = models.CharField("所属节点", max_length=64, default="local")
+    calendar_version = models.IntegerField("日历版本")
+    tokens = models.JSONField("令牌")
+    variables = models.JSONField("流程变量")
+    handled = models.JSONField("经手", default=list, help_text="L2 [环节, 结论, 自然人, 姓名, 时间]")
+    revision = models.IntegerField("修订号", default=0)
+    received_at = models.DateTimeField("收件时间")
+    accepted_on = models.DateField("受理日", null=True)
+    accept_mode = models.CharField("受理方式", max_length=16, default="")
+    decided_at = models.DateTimeField("决定时间", null=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    warn_at = models.DateTimeField("黄灯时刻", null=True)
+    due_at = models.DateTimeField("到期时刻", null=True)
+    clock = models.JSONField("时限说明", null=True)
+
+    class Meta:
+        db_table = "cases_case"
+        verbose_name = "办件"
+        indexes = (
+            Index(fields=["applicant", "-received_at", "-id"], name="cases_case_applicant"),
+            *(
+                Index(fields=[level, "-received_at", "-id"], name=f"cases_case_{level}")
+                for level in ("province", "city", "county", "town", "village")
+            ),
+        )
+
+
+class Answers(models.Model):
+    """The exact bytes that the person committed to: canonical JSON and its SM3 digest."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, verbose_name="办件")
+    body = models.BinaryField("填报内容", help_text="L3")
+    digest = models.BinaryField("摘要")
+
+    class Meta:
+        db_table = "cases_answers"
+        verbose_name = "填报内容"
+
+
+class Party(models.Model):
+    """Who takes part in a case, and as what."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    person = models.ForeignKey("people.NaturalPerson", models.PROTECT, verbose_name="自然人", related_name="+")
+    role = models.CharField("角色", max_length=16)
+
+    class Meta:
+        db_table = "cases_party"
+        verbose_name = "当事人"
+        constraints = (models.UniqueConstraint(fields=["case", "person", "role"], name="cases_party_once"),)
+
+
+class Material(models.Model):
+    """A paper that was handed in, or how it was waived."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    code = models.CharField("材料编码", max_length=40)
+    name = models.CharField("材料名称", max_length=120)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, verbose_name="文件", null=True, related_name="+")
+    waived_by = models.CharField("免交方式", max_length=16, default="")
+    received_at = models.DateTimeField("收到时间")
+
+    class Meta:
+        db_table = "cases_material"
+        verbose_name = "材料"
+
+
+class Task(Placed):
+    """A user task: one element of one case that waits for a role at a level (or for the applicant)."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    element = models.CharField("环节", max_length=64)
+    token = models.IntegerField("令牌")
+    role = models.CharField("角色", max_length=32)
+    level = models.CharField("层级", max_length=16)
+    service = models.CharField("事项", max_length=40)
+    opened_at = models.DateTimeField("到手时间")
+    warn_at = models.DateTimeField("黄灯时刻")
+    due_at = models.DateTimeField("到期时刻")
+    done_at = models.DateTimeField("完成时间", null=True)
+    done_by = models.UUIDField("办理人", null=True)
+    done_name = models.CharField("办理人姓名", max_length=64, default="", help_text="L2")
+    outcome = models.CharField("结论", max_length=32, default="")
+
+    class Meta:
+        db_table = "cases_task"
+        verbose_name = "环节任务"
+        indexes = (
+            Index(fields=["case"], name="cases_task_case"),
+            *(
+                Index(fields=[level, "due_at", "id"], name=f"cases_task_{level}", condition=Q(done_at=None))
+                for level in ("province", "city", "county", "town", "village")
+            ),
+        )
+
+
+class Timer(models.Model):
+    """A legal deadline: a row, not a job. Fires with `at = due_at`, before any other step of its case."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    element = models.CharField("元素", max_length=64)
+    token = models.IntegerField("令牌")
+    due_at = models.DateTimeField("到时")
+
+    class Meta:
+        db_table = "cases_timer"
+        verbose_name = "时限"
+        indexes = (Index(fields=["due_at", "id"], name="cases_timer_due"),)
+
+
+class Request(models.Model):
+    """An idempotency key with the digest of what was asked and the case that came of it; kept as long as the case."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    account = models.UUIDField("账号")
+    key = models.CharField("幂等键", max_length=255)
+    digest = models.BinaryField("请求摘要")
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件", db_index=False)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "cases_request"
+        verbose_name = "请求"
+        constraints = (models.UniqueConstraint(fields=["account", "key"], name="cases_request_key"),)
+
+
+class PinGuard(models.Model):
+    """Wrong query codes by case number, existing or not, so that nothing can be guessed or probed."""
+
+    case_no = models.CharField("办件编号", max_length=23, primary_key=True)
+    failed = models.SmallIntegerField("连错次数", default=0)
+    locked_until = models.DateTimeField("锁到", null=True)
+
+    class Meta:
+        db_table = "cases_pin_guard"
+        verbose_name = "查询码保护"
+
+
+class ListRun(models.Model):
+    """A list (免申即享) that was drawn up: of which service, for which county and month, how many cases it started."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    service = models.CharField("事项", max_length=40)
+    county = models.CharField("县", max_length=12)
+    month = models.DateField("月份")
+    started = models.IntegerField("发起办件数")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "cases_list_run"
+        verbose_name = "名单"
+        constraints = (models.UniqueConstraint(fields=["service", "county", "month"], name="cases_list_run_once"),)

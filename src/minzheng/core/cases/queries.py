@@ -1,0 +1,350 @@
+"""What is asked of cases: the receipt, one case, a person's cases, the queue of a desk, what is due."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from minzheng.core.cases.rules import today
+from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
+from minzheng.core.catalogue.queries import Package
+from minzheng.core.people.queries import PersonRow, person
+from minzheng.core.places.queries import parameter
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor
+
+_CASE = ", ".join(f"c.{name}" for name in CASE_COLUMNS)
+
+
+def _mapping(row: Sequence[Any]) -> dict[str, Any]:
+    values = dict(zip(CASE_COLUMNS, row, strict=True))
+    for name in JSON_COLUMNS:
+        values[name] = json.loads(values[name]) if isinstance(values[name], str) else values[name]
+    return values
+
+
+def _rows(text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return list(cursor.fetchall())
+
+
+# ── One case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def case(case_id: UUID) -> dict[str, Any]:
+    """The head of a case by id. 1 statement. Raises Problem(`cases.not_found`)."""
+    found = _rows(f"SELECT {_CASE} FROM cases_case c WHERE c.id = %s", [case_id])
+    if not found:
+        raise Problem("cases.not_found")
+    return _mapping(found[0])
+
+
+def case_by_number(case_no: str) -> dict[str, Any]:
+    """The head of a case by its number. 1 statement. Raises Problem(`cases.not_found`)."""
+    found = _rows(f"SELECT {_CASE} FROM cases_case c WHERE c.case_no = %s", [case_no])
+    if not found:
+        raise Problem("cases.not_found")
+    return _mapping(found[0])
+
+
+def answers(case_id: UUID) -> tuple[Mapping[str, Any], bytes]:
+    """What was answered, and its digest; ({}, b"") for a case that was started by list. 1 statement."""
+    found = _rows("SELECT body, digest FROM cases_answers WHERE case_id = %s", [case_id])
+    return (json.loads(bytes(found[0][0])), bytes(found[0][1])) if found else ({}, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A paper of a case."""
+
+    code: str
+    name: str
+    file: UUID | None
+    waived_by: str
+
+
+def materials(case_id: UUID) -> list[MaterialRow]:
+    """The papers of a case. 1 statement."""
+    rows = _rows("SELECT code, name, file_id, waived_by FROM cases_material WHERE case_id = %s ORDER BY id", [case_id])
+    return [MaterialRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """The case that came of an idempotency key."""
+
+    digest: bytes
+    case_id: UUID
+    case_no: str
+    query_pin: str
+
+
+def request_of(account: UUID, key: str) -> RequestRow | None:
+    """What an account's key led to before. 1 statement."""
+    rows = _rows(
+        "SELECT r.digest, c.id, c.case_no, c.query_pin FROM cases_request r JOIN cases_case c ON c.id = r.case_id "
+        "WHERE r.account = %s AND r.key = %s",
+        [account, key],
+    )
+    return RequestRow(bytes(rows[0][0]), *rows[0][1:]) if rows else None
+
+
+# ── A person's cases ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cases_of(person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20) -> list[dict[str, Any]]:
+    """A person's own cases, newest first, `limit + 1` rows at most (one more tells that there is a next page).
+
+    Listed ones (免申即享) appear once they wait for the person. 1 statement.
+    """
+    after = "AND (c.received_at, c.id) < (%s, %s) " if before else ""
+    rows = _rows(
+        f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}"
+        "ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
+        [person_id, *(before or ()), limit + 1],
+    )
+    return [_mapping(row) for row in rows]
+
+
+def filled_in_by(agent_id: UUID, *, limit: int = 20) -> list[dict[str, Any]]:
+    """Cases that a person filled in for somebody else, newest first. 1 statement."""
+    rows = _rows(
+        f"SELECT {_CASE} FROM cases_party p JOIN cases_case c ON c.id = p.case_id "
+        "WHERE p.person_id = %s AND p.role = 'agent' ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
+        [agent_id, limit],
+    )
+    return [_mapping(row) for row in rows]
+
+
+# ── The desk ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A user task as the queue shows it."""
+
+    task: UUID
+    case_id: UUID
+    case_no: str
+    applicant_name: str
+    title: str
+    service: str
+    element: str
+    state: str
+    origin: str
+    opened_at: datetime
+    warn_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """One grant as the queue reads it: tasks of `role` at `level` whose level column equals `division`."""
+
+    role: str
+    level: str
+    division: str
+
+
+def scopes_of(by: Actor, on: date) -> list[Scoped]:
+    """The grants of an actor that have a level column and are in force."""
+    return [
+        Scoped(grant.role, grant.scope.level, grant.scope.division)
+        for grant in by.grants
+        if grant.holds(on) and grant.scope.level in LEVELS
+    ]
+
+
+def queue(
+    scopes: Sequence[Scoped],
+    at: datetime,
+    *,
+    light: str = "",
+    service: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    backwards: bool = False,
+    limit: int = 50,
+) -> list[QueueRow]:
+    """Open tasks of these scopes, soonest due first; `limit + 1` rows at most. 1 statement.
+
+    All scopes must name one level and division (an officer's unit); roles may be several. `light` is red, yellow or
+    green; `after` is the (due_at, id) of the row before the page (behind it with `backwards`).
+    """
+    where, params = _where(scopes, at, light=light, service=service)
+    if after:
+        where += f" AND (t.due_at, t.id) {'<' if backwards else '>'} (%s, %s)"
+        params += [*after]
+    order = "DESC" if backwards else "ASC"
+    rows = _rows(
+        "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
+        f"t.warn_at, t.due_at FROM cases_task t JOIN cases_case c ON c.id = t.case_id WHERE {where} "
+        f"ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
+        [*params, limit + 1],
+    )
+    found = [QueueRow(*row) for row in rows]
+    return found[::-1] if backwards else found
+
+
+def lights(scopes: Sequence[Scoped], at: datetime, *, service: str = "", cap: int = 1000) -> dict[str, int]:
+    """How many open tasks of each light, each counted up to `cap` and no further. 1 statement."""
+    parts, params = [], []
+    for name in ("red", "yellow", "green"):
+        where, values = _where(scopes, at, light=name, service=service)
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)")
+        params += values
+    row = _rows(f"SELECT {', '.join(parts)}", params)[0]
+    return dict(zip(("red", "yellow", "green"), row, strict=True))
+
+
+def _where(scopes: Sequence[Scoped], at: datetime, *, light: str, service: str) -> tuple[str, list[Any]]:
+    units = {(scope.level, scope.division) for scope in scopes}
+    if len(units) != 1:
+        raise Problem("cases.one_unit")
+    level, division = units.pop()
+    where = f"t.done_at IS NULL AND t.{level} = %s AND t.level = %s AND t.role = ANY(%s)"
+    params: list[Any] = [division, level, sorted({scope.role for scope in scopes})]
+    if service:
+        where += " AND t.service = %s"
+        params.append(service)
+    if light == "red":
+        where += " AND t.due_at <= %s"
+        params.append(at)
+    elif light == "yellow":
+        where += " AND t.due_at > %s AND t.warn_at <= %s"
+        params += [at, at]
+    elif light == "green":
+        where += " AND t.due_at > %s AND t.warn_at > %s"
+        params += [at, at]
+    return where, params
+
+
+def open_tasks(case_id: UUID) -> list[dict[str, Any]]:
+    """What a case waits for: element, role, level, due. 1 statement."""
+    names = ("element", "token", "role", "level", "opened_at", "warn_at", "due_at")
+    rows = _rows(
+        f"SELECT {', '.join(names)} FROM cases_task WHERE case_id = %s AND done_at IS NULL ORDER BY due_at, id", [case_id]
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+# ── Timers, lists, supervision ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def due_cases(at: datetime, limit: int) -> list[UUID]:
+    """Cases with a legal timer that is due, the longest overdue first. 1 statement."""
+    rows = _rows("SELECT case_id FROM cases_timer WHERE due_at <= %s ORDER BY due_at, id LIMIT %s", [at, limit])
+    return list(dict.fromkeys(row[0] for row in rows))
+
+
+def listed_already(service: str, persons: Sequence[UUID]) -> frozenset[UUID]:
+    """Who of these has an open case of this service or was granted it, or declined within the last year. 1 statement."""
+    rows = _rows(
+        "SELECT DISTINCT applicant_id FROM cases_case WHERE service = %s AND applicant_id = ANY(%s) "
+        "AND (closed_at IS NULL OR result IN ('granted', 'declined', 'struck_off'))",
+        [service, list(persons)],
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def lists_drawn(month: date) -> frozenset[tuple[str, str]]:
+    """(service, county) of the lists that were drawn up for a month. 1 statement."""
+    return frozenset(_rows("SELECT service, county FROM cases_list_run WHERE month = %s", [month]))
+
+
+def standing(
+    level: str,
+    division: str,
+    at: datetime,
+    *,
+    light: str,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[QueueRow]:
+    """Supervision: open tasks of every role inside a division by light, soonest due first, `limit + 1` at most.
+    1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    bounds = {"red": "t.due_at <= %s", "yellow": "t.due_at > %s AND t.warn_at <= %s", "green": "t.warn_at > %s"}
+    where, params = f"t.done_at IS NULL AND t.{level} = %s AND {bounds[light]}", [division, at]
+    if light == "yellow":
+        params.append(at)
+    if after:
+        where += " AND (t.due_at, t.id) > (%s, %s)"
+        params += [*after]
+    rows = _rows(
+        "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
+        f"t.warn_at, t.due_at FROM cases_task t JOIN cases_case c ON c.id = t.case_id WHERE {where} "
+        "ORDER BY t.due_at, t.id LIMIT %s",
+        [*params, limit + 1],
+    )
+    return [QueueRow(*row) for row in rows]
+
+
+# ── The automatic finding ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the rules find for a person: tier, monthly amount in fen, first month, and why (article and sentence)."""
+
+    eligible: bool
+    tier: str
+    amount: int
+    starts: date
+    reason: str
+    article: str
+    document: str
+    inputs: Mapping[str, Any]
+
+
+def finding_of(row: Mapping[str, Any], found: Package, at: datetime) -> Finding:
+    """The finding for a case, from the register and the parameters as of its receipt. 2 statements."""
+    return finding(person(row["applicant_id"]), found, received=today(row["received_at"]), on=today(at))
+
+
+def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Finding:
+    """Evaluate the package's decision for a person. Age counts at the end of the month of `on` (the allowance starts
+    with the month of the birthday). 1 statement."""
+    words = found.service["finding"]
+    inputs = {"age": age_at_month_end(who.birth_date, on), "alive": who.alive}
+    if found.tables is None:
+        raise Problem("cases.no_rules", service=found.short)
+    result = found.tables.evaluate(words["decision"], inputs)
+    tier = str(result.value or words["none"])
+    notes = result.matched[0].annotations if result.matched else {}
+    eligible = tier != words["none"]
+    value = parameter(words["amount"].format(tier=tier), dict(who.places), on) if eligible else None
+    return Finding(
+        eligible=eligible,
+        tier=tier,
+        amount=int(value.value) if value else 0,
+        starts=first_month(who.birth_date, int(tier) if eligible else 0, received),
+        reason=str(notes.get("reason", "")),
+        article=str(notes.get("article", "")),
+        document=value.document.number if value else "",
+        inputs=inputs,
+    )
+
+
+def age_at_month_end(born: date | None, on: date) -> int:
+    """Full years on the last day of the month of `on`; 0 when the birth date is unknown."""
+    if born is None:
+        return 0
+    following = date(on.year + on.month // 12, on.month % 12 + 1, 1)
+    last = following - timedelta(days=1)
+    return last.year - born.year - ((last.month, last.day) < (born.month, born.day))
+
+
+def first_month(born: date | None, age: int, received: date) -> date:
+    """The first month of the allowance: that of the birthday, or that of the application if it is later."""
+    applied = received.replace(day=1)
+    if born is None or not age:
+        return applied
+    return max(date(born.year + age, born.month, 1), applied)
+
+

@@ -1,0 +1,131 @@
+"""What is decided about a case from plain values: its light, its clocks, who may still act, what remedy there is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from minzheng.kernel.calendar import Calendar, Deadline, Limit, Unit, due
+from minzheng.kernel.errors import Problem
+
+CHINA = ZoneInfo("Asia/Shanghai")
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""The due date of what has none: sorts last and never turns red."""
+
+OPEN_STATES = ("draft", "received", "awaiting_supplement", "accepted", "in_review", "deciding", "delivering")
+STATE_WORDS = {
+    "draft": "名单中",
+    "received": "已收件",
+    "accepted": "已受理",
+    "in_review": "初审中",
+    "deciding": "待决定",
+    "delivering": "送达中",
+    "delivered": "已送达",
+    "withdrawn": "已撤回",
+    "terminated": "已终止",
+}
+RESULT_WORDS = {
+    "granted": "准予",
+    "refused": "不予",
+    "refused_acceptance": "不予受理",
+    "withdrawn": "申请人撤回",
+    "declined": "本人谢绝",
+    "struck_off": "不符合，移出名单",
+}
+OUTCOME_WORDS = {
+    "accept": "受理",
+    "propose_refusal": "拟不予受理",
+    "sign": "同意不予受理",
+    "send_back": "退回，应当受理",
+    "agree": "同意",
+    "disagree": "不同意",
+    "grant": "确认",
+    "refuse": "不予确认",
+    "served": "已送达",
+    "eligible": "符合",
+    "not_eligible": "不符合",
+    "decline": "谢绝",
+    "lapsed": "逾期视为受理",
+    "withdraw": "撤回",
+    "cancelled": "随撤回取消",
+}
+WITHDRAWABLE = frozenset({"received", "accepted", "in_review", "deciding"})
+"""Standards 4.4 row 16: at any time before the decision."""
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Who concluded which element of a case, and when."""
+
+    element: str
+    outcome: str
+    person: str
+    name: str
+    at: str
+
+
+def today(at: datetime) -> date:
+    """The legal day of a moment: its date in Asia/Shanghai."""
+    return at.astimezone(CHINA).date()
+
+
+def light(at: datetime, warn_at: datetime | None, due_at: datetime | None, *, stopped: bool = False) -> str:
+    """`green`, `yellow` (30 % or less is left), `red` (from 00:00 of the day after the last) or `blue` (stopped)."""
+    if stopped:
+        return "blue"
+    if due_at is None or due_at == NEVER:
+        return "green"
+    if at >= due_at:
+        return "red"
+    return "yellow" if warn_at is not None and at >= warn_at else "green"
+
+
+def clock(name: str, words: Mapping[str, Any], start: date, calendar: Calendar) -> tuple[dict[str, Any], Deadline]:
+    """The clock `name` of a package's limits, started on `start` (day 0): its stored explanation and its deadline."""
+    deadline = due(Limit(words["n"], Unit(words["unit"])), start, calendar)
+    return {
+        "limit": name,
+        "start": start.isoformat(),
+        "last_day": deadline.last_day.isoformat(),
+        "n": words["n"],
+        "unit": words["unit"],
+        "explanation": deadline.explain(),
+        "provisional": deadline.provisional,
+        "basis": words.get("basis", ""),
+    }, deadline
+
+
+def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -> date:
+    """Day 0 of a limit: receipt, acceptance, decision, or the day on which the step was entered."""
+    origin = words.get("from", "entry")
+    if origin == "receipt":
+        return today(case["received_at"])
+    if origin == "acceptance" and case["accepted_on"]:
+        return date.fromisoformat(str(case["accepted_on"]))
+    if origin == "decision" and case["decided_at"]:
+        return today(case["decided_at"])
+    return entered
+
+
+def handled_list(rows: Iterable[Sequence[str]]) -> tuple[Handled, ...]:
+    """The stored list of who did what, as values."""
+    return tuple(Handled(*row) for row in rows)
+
+
+def remedy(power_mode: str, body: str, county_government: str) -> str:
+    """The remedy text of a decision, generated from who decided (standards 4.6): review body, court and both limits."""
+    if power_mode not in ("statutory", "devolved", "entrusted"):
+        raise ValueError(f"unknown power mode {power_mode!r}")
+    return (
+        f"如对本决定不服，可以自收到之日起 60 日内向{county_government}申请行政复议，"
+        f"也可以自收到之日起 6 个月内以{body}为被告依法向人民法院提起行政诉讼。"
+    )
+
+
+def reasons_given(form: Mapping[str, Any], least: int = 6) -> str:
+    """The reason that a refusal needs. Raises Problem(`cases.reason_needed`) when it is missing or says nothing."""
+    text = str(form.get("reason", "")).strip()
+    if len(text) < least:
+        raise Problem("cases.reason_needed", least=least)
+    return text

@@ -1,0 +1,183 @@
+"""The composed statements of a case: one locked read, one write. Texts are constant; values travel as parameters."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.sql import Clause
+
+LEVELS = ("province", "city", "county", "town", "village")
+JSON_COLUMNS = frozenset({"tokens", "variables", "handled", "clock"})
+
+CASE_COLUMNS = (
+    "id",
+    "case_no",
+    "national_case_no",
+    "query_pin",
+    "service",
+    "title",
+    "snapshot_id",
+    "state",
+    "result",
+    "channel",
+    "origin",
+    "sensitivity",
+    "applicant_id",
+    "applicant_name",
+    "agent_id",
+    "accepted_at",
+    "handled_at",
+    "parent_id",
+    "bundle",
+    "caused_by",
+    "home_node",
+    "calendar_version",
+    "tokens",
+    "variables",
+    "handled",
+    "revision",
+    "received_at",
+    "accepted_on",
+    "accept_mode",
+    "decided_at",
+    "closed_at",
+    "warn_at",
+    "due_at",
+    "clock",
+    *LEVELS,
+)
+
+LOCKED = (
+    f"SELECT {', '.join('c.' + name for name in CASE_COLUMNS)}, "
+    "(SELECT coalesce(json_agg(json_build_array(t.element, t.token, t.due_at) ORDER BY t.due_at), '[]') "
+    "FROM cases_timer t WHERE t.case_id = c.id) AS timers, "
+    "(SELECT coalesce(json_agg(p.person_id), '[]') FROM cases_party p WHERE p.case_id = c.id) AS parties "
+    "FROM cases_case c WHERE c.id = %s FOR UPDATE OF c"
+)
+"""The locked read of a step. The sub-selects see the snapshot from before the lock: only what is checked against the
+(fresh) tokens may be taken from them."""
+
+
+def _stored(name: str, value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False, default=str) if name in JSON_COLUMNS and value is not None else value
+
+
+def _hole(name: str) -> str:
+    return "%s::jsonb" if name in JSON_COLUMNS else "%s"
+
+
+def insert_case(values: Mapping[str, Any]) -> Clause:
+    """A new case; `values` has every column."""
+    return Clause(
+        "case_row",
+        f"INSERT INTO cases_case ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(map(_hole, CASE_COLUMNS))}) RETURNING id",
+        tuple(_stored(name, values[name]) for name in CASE_COLUMNS),
+    )
+
+
+def update_case(case_id: UUID, revision: int, changes: Mapping[str, Any]) -> Clause:
+    """Change columns of a case and move its revision on, if it still stands at `revision`."""
+    sets = ", ".join(f"{name} = {_hole(name)}" for name in changes)
+    return Clause(
+        "case_row",
+        f"UPDATE cases_case SET {sets}, revision = revision + 1 WHERE id = %s AND revision = %s RETURNING id",
+        (*(_stored(name, value) for name, value in changes.items()), case_id, revision),
+    )
+
+
+def insert_answers(case_id: UUID, body: bytes, digest: bytes) -> Clause:
+    """The exact bytes that were committed to, with their digest."""
+    return Clause(
+        "answers_row", "INSERT INTO cases_answers (case_id, body, digest) VALUES (%s, %s, %s)", (case_id, body, digest)
+    )
+
+
+def insert_parties(case_id: UUID, parties: Sequence[tuple[UUID, str]]) -> Clause:
+    """Who takes part: (person, role) pairs."""
+    return Clause(
+        "party_rows",
+        "INSERT INTO cases_party (id, case_id, person_id, role) "
+        "SELECT i, %s, p, r FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS t (i, p, r)",
+        (case_id, [uuid7() for _ in parties], [person for person, _ in parties], [role for _, role in parties]),
+    )
+
+
+def insert_materials(case_id: UUID, at: datetime, rows: Sequence[tuple[str, str, UUID | None, str]]) -> Clause:
+    """Papers: (code, name, file, waived_by)."""
+    return Clause(
+        "material_rows",
+        "INSERT INTO cases_material (id, case_id, code, name, file_id, waived_by, received_at) "
+        "SELECT i, %s, c, n, f, w, %s FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[]) "
+        "AS t (i, c, n, f, w)",
+        (case_id, at, [uuid7() for _ in rows], *([row[n] for row in rows] for n in range(4))),
+    )
+
+
+_TASK = (
+    "id, case_id, element, token, role, level, service, opened_at, warn_at, due_at, done_name, outcome, "
+    f"{', '.join(LEVELS)}"
+)
+
+
+def insert_tasks(case: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> Clause:
+    """User tasks that open: mappings of element, token, role, level, opened_at, warn_at, due_at."""
+    names = ("element", "token", "role", "level", "opened_at", "warn_at", "due_at")
+    return Clause(
+        "task_rows",
+        f"INSERT INTO cases_task ({_TASK}) SELECT i, %s, e, k, r, l, %s, o, w, d, '', '', %s, %s, %s, %s, %s FROM unnest("
+        "%s::uuid[], %s::text[], %s::int[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], "
+        "%s::timestamptz[]) AS t (i, e, k, r, l, o, w, d)",
+        (
+            case["id"],
+            case["service"],
+            *(case[level] for level in LEVELS),
+            [uuid7() for _ in tasks],
+            *([task[name] for task in tasks] for name in names),
+        ),
+    )
+
+
+def close_tasks(
+    case_id: UUID, closed: Sequence[int], *, done: int | None, at: datetime, person: UUID | None, name: str, outcome: str
+) -> Clause:
+    """Close the tasks of tokens that left; the one of token `done` was concluded, the others fell with it."""
+    return Clause(
+        "closed_rows",
+        "UPDATE cases_task SET done_at = %s, done_by = CASE WHEN token = %s THEN %s::uuid END, "
+        "done_name = CASE WHEN token = %s THEN %s ELSE '' END, "
+        "outcome = CASE WHEN token = %s THEN %s ELSE 'cancelled' END "
+        "WHERE case_id = %s AND token = ANY(%s) AND done_at IS NULL",
+        (at, done, person, done, name, done, outcome, case_id, list(closed)),
+    )
+
+
+def insert_timers(case_id: UUID, timers: Sequence[tuple[str, int, datetime]]) -> Clause:
+    """Legal timers that start: (element, token, due)."""
+    return Clause(
+        "timer_rows",
+        "INSERT INTO cases_timer (id, case_id, element, token, due_at) "
+        "SELECT i, %s, e, k, d FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[]) AS t (i, e, k, d)",
+        (case_id, [uuid7() for _ in timers], *([timer[n] for timer in timers] for n in range(3))),
+    )
+
+
+def delete_timers(case_id: UUID, gone: Sequence[tuple[str, int]]) -> Clause:
+    """Timers that are over: (element, token)."""
+    return Clause(
+        "gone_rows",
+        "DELETE FROM cases_timer USING unnest(%s::text[], %s::int[]) AS g (e, k) "
+        "WHERE case_id = %s AND element = g.e AND token = g.k",
+        ([element for element, _ in gone], [token for _, token in gone], case_id),
+    )
+
+
+def insert_request(account: UUID, key: str, digest: bytes, case_id: UUID, at: datetime) -> Clause:
+    """An idempotency key; a second one of the same account breaks the statement."""
+    return Clause(
+        "request_row",
+        "INSERT INTO cases_request (id, account, key, digest, case_id, at) VALUES (%s, %s, %s, %s, %s, %s)",
+        (uuid7(), account, key, digest, case_id, at),
+    )

@@ -1,0 +1,71 @@
+"""Lights, clocks and remedies, without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from minzheng.core.cases.rules import NEVER, handled_list, light, reasons_given, remedy, start_of, today
+from minzheng.kernel.errors import Problem
+
+DUE = datetime(2026, 3, 6, 16, tzinfo=UTC)
+WARN = DUE - timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (WARN - timedelta(seconds=1), "green"),
+        (WARN, "yellow"),
+        (DUE - timedelta(seconds=1), "yellow"),
+        (DUE, "red"),
+    ],
+)
+def test_a_light_turns_yellow_at_its_warning_and_red_at_midnight_after_the_last_day(at: datetime, expected: str):
+    assert light(at, WARN, DUE) == expected
+
+
+def test_a_stopped_clock_is_blue_even_when_late_and_no_deadline_is_green():
+    assert light(DUE, WARN, DUE, stopped=True) == "blue"
+    assert light(DUE, None, None) == "green"
+    assert light(DUE, NEVER, NEVER) == "green"
+
+
+def test_the_legal_day_is_that_of_shanghai():
+    assert today(datetime(2026, 3, 2, 16, 0, tzinfo=UTC)) == date(2026, 3, 3)
+    assert today(datetime(2026, 3, 2, 15, 59, tzinfo=UTC)) == date(2026, 3, 2)
+
+
+def test_limits_start_from_the_day_that_the_package_names():
+    case = {
+        "received_at": datetime(2026, 9, 17, 2, tzinfo=UTC),
+        "accepted_on": "2026-09-21",
+        "decided_at": datetime(2026, 10, 9, 2, tzinfo=UTC),
+    }
+    entered = date(2026, 10, 20)
+    assert start_of({"from": "receipt"}, case, entered) == date(2026, 9, 17)
+    assert start_of({"from": "acceptance"}, case, entered) == date(2026, 9, 21)
+    assert start_of({"from": "decision"}, case, entered) == date(2026, 10, 9)
+    assert start_of({"from": "entry"}, case, entered) == entered
+
+
+def test_a_county_bureaus_decision_goes_to_the_county_government_and_names_both_limits():
+    text = remedy("statutory", "明川区民政局", "明川区人民政府")
+    assert "60 日内向明川区人民政府申请行政复议" in text
+    assert "6 个月内" in text
+    assert "以明川区民政局为被告" in text
+    with pytest.raises(ValueError, match="unknown power mode"):
+        remedy("unknown", "明川区民政局", "明川区人民政府")
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "不行"])
+def test_a_refusal_without_a_real_reason_is_sent_back(reason: str):
+    with pytest.raises(Problem) as caught:
+        reasons_given({"reason": reason})
+    assert caught.value.code == "cases.reason_needed"
+
+
+def test_what_was_handled_reads_back_as_values():
+    person = uuid4()
+    (entry,) = handled_list([["accept", "accept", str(person), "周演川", "2026-03-02T09:00:00+08:00"]])
+    assert (entry.element, entry.person, entry.name) == ("accept", str(person), "周演川")

@@ -1,0 +1,117 @@
+"""Publishing packages, offering them, and the snapshots that follow."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+
+from minzheng.core.audit.actions import record
+from minzheng.core.catalogue import queries
+from minzheng.core.catalogue.models import Offering, Service, Snapshot, Version
+from minzheng.core.catalogue.rules import digest, effective, index_text, read_folder
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import Actor
+
+
+def publish(
+    *, by: Actor, at: datetime, files: Mapping[str, str], domain: str, parent: UUID | None, origin: str = "shipped"
+) -> UUID:
+    """Store a package as a new immutable version and renew its snapshots; the same files again change nothing.
+
+    Raises Problem(`catalogue.parent_not_latest`) when someone published since, and the engines' errors when unsound.
+    """
+    service = yaml.safe_load(files["service.yaml"])
+    code, newest = service["code"], queries.latest(service["code"])
+    fingerprint = digest(dict(files))
+    if newest and newest["digest"] == fingerprint:
+        return UUID(str(newest["id"]))
+    if (newest["id"] if newest else None) != parent:
+        raise Problem("catalogue.parent_not_latest", service=code)
+    queries.compiled(files, effective(service, {}))
+    with transaction.atomic():
+        _enter(service, domain)
+        version = Version.objects.create(
+            id=uuid7(),
+            service_id=code,
+            number=newest["number"] + 1 if newest else 1,
+            parent_id=parent,
+            origin=origin,
+            digest=fingerprint,
+            files=dict(files),
+            effective_on=at.date(),
+            author=by.name or "系统",
+            auditor=by.name or "系统",
+            published_at=at,
+        )
+        _renew(service, version, at)
+        record(by=by, at=at, kind="catalogue.publish", service=code, facts={"number": version.number, "digest": fingerprint})
+    return version.id
+
+
+def _enter(service: Mapping[str, Any], domain: str) -> None:
+    words = ("item", "catalog_code", "type_code", "kind", "name", "short", "summary", "icon", "themes")
+    values = {name: service[name] for name in words if name in service}
+    Service.objects.update_or_create(code=service["code"], defaults={**values, "domain": domain})
+    Service.objects.filter(code=service["code"]).update(search=SearchVector(Value(index_text(service)), config="simple"))
+
+
+def _renew(service: Mapping[str, Any], version: Version, at: datetime) -> None:
+    Snapshot.objects.filter(service_id=service["code"], current=True).update(current=False)
+    offerings: Iterable[Offering | None] = (None, *Offering.objects.filter(service_id=service["code"]))
+    for offering in offerings:
+        _snapshot(service, version, offering, at)
+
+
+def _snapshot(service: Mapping[str, Any], version: Version, offering: Offering | None, at: datetime) -> None:
+    content = effective(service, offering.overlay if offering else {})
+    division = offering.division if offering else ""
+    Snapshot.objects.create(
+        service_id=service["code"],
+        version=version,
+        offering=offering,
+        division=division,
+        digest=digest({"version": version.digest, "division": division, "content": content}),
+        content=content,
+        created_at=at,
+    )
+
+
+def offer(
+    *, by: Actor, at: datetime, service: str, organisation: UUID, division: str, task_code: str, overlay: Mapping[str, Any]
+) -> UUID:
+    """Let an organisation offer a service with its own overlay; the former snapshot stays for the cases that pin it."""
+    version = Version.objects.filter(service_id=service).order_by("-number").first()
+    if version is None:
+        raise Problem("catalogue.unknown_service", service=service)
+    words = yaml.safe_load(version.files["service.yaml"])
+    effective(words, overlay)
+    with transaction.atomic():
+        offering, _ = Offering.objects.update_or_create(
+            service_id=service,
+            division=division,
+            defaults={"organisation_id": organisation, "task_code": task_code, "overlay": dict(overlay)},
+        )
+        Snapshot.objects.filter(service_id=service, division=division, current=True).update(current=False)
+        _snapshot(words, version, offering, at)
+        record(by=by, at=at, kind="catalogue.offer", service=service, facts={"division": division})
+    return offering.id
+
+
+def publish_found(*, by: Actor, at: datetime, folders: Iterable[Path]) -> list[str]:
+    """Publish every package under `folders` (…/domains/<domain>/services/<code>); returns the codes found."""
+    found = []
+    for folder in folders:
+        files = read_folder(folder)
+        code = yaml.safe_load(files["service.yaml"])["code"]
+        newest = queries.latest(code)
+        publish(by=by, at=at, files=files, domain=folder.parent.parent.name, parent=newest["id"] if newest else None)
+        found.append(code)
+    return found
+

@@ -1,0 +1,149 @@
+"""What is offered where, the compiled package of a snapshot, and search."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from minzheng.core.catalogue.models import Snapshot
+from minzheng.core.catalogue.rules import query_words
+from minzheng.core.workflow.rules import Machine, build
+from minzheng.kernel.calendar import Limit, Unit
+from minzheng.kernel.dmn import Model, load
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.formspec import Form, compile_form
+from minzheng.kernel.registry import field_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A service in force, compiled: what guides, forms, cases and letters read. One per snapshot and process."""
+
+    service: Mapping[str, Any]
+    guide: str
+    form: Form
+    machine: Machine
+    tables: Model | None
+
+    def limit(self, name: str) -> Limit:
+        """The limit called `name` (n and unit). Raises KeyError."""
+        words = self.service["limits"][name]
+        return Limit(words["n"], Unit(words["unit"]))
+
+    @property
+    def code(self) -> str:
+        return str(self.service["code"])
+
+    @property
+    def short(self) -> str:
+        return str(self.service["short"])
+
+
+def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
+    """Compile a version's files under the effective `service`. Raises the engines' own errors, each with its place."""
+    tables = files.get(str(service.get("decision", "")))
+    return Package(
+        service=service,
+        guide=files.get("guide.md", ""),
+        form=compile_form(json.loads(files[service["form"]]), {kind.name: kind for kind in field_kinds}),
+        machine=build(files["process.bpmn"].encode(), service.get("steps")),
+        tables=load(tables.encode()) if tables else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A service as lists show it."""
+
+    code: str
+    name: str
+    short: str
+    summary: str
+    icon: str
+    themes: tuple[str, ...]
+
+
+_CARD = "s.code, s.name, s.short, s.summary, s.icon, s.themes"
+
+
+def snapshot_for(service: str, places: Mapping[str, str]) -> UUID:
+    """The snapshot in force for `service` at a place (level columns); the nearest offering wins. 1 statement.
+
+    Raises Problem(`catalogue.not_offered`).
+    """
+    divisions = ["", *(code for code in places.values() if code)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM catalogue_snapshot WHERE service_id = %s AND current AND division = ANY(%s) "
+            "ORDER BY length(division) DESC LIMIT 1",
+            [service, divisions],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Problem("catalogue.not_offered", service=service)
+    return UUID(str(row[0]))
+
+
+@lru_cache(maxsize=512)
+def package(snapshot: UUID) -> Package:
+    """The compiled package of a snapshot; kept in the process, since a snapshot never changes. 0 or 1 statements."""
+    row = Snapshot.objects.select_related("version").get(pk=snapshot)
+    return compiled(row.version.files, row.content)
+
+
+def services(text: str = "", theme: str = "") -> list[Card]:
+    """Services in use, best match first; without `text` all of them by item number. 1 statement."""
+    words = query_words(text)
+    where, params = ["s.status = 'in_use'"], []
+    order = "s.item"
+    if theme:
+        where.append("%s = ANY(s.themes)")
+        params.append(theme)
+    if text.strip():
+        if not words:
+            return []
+        query = " | ".join(f"'{word}'" for word in words)
+        where.append("s.search @@ %s::tsquery")
+        params.append(query)
+        order = "ts_rank(s.search, %s::tsquery) DESC, s.item"
+        params.append(query)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_CARD} FROM catalogue_service s WHERE {' AND '.join(where)} ORDER BY {order} LIMIT 60", params
+        )
+        return [Card(*row[:5], tuple(row[5])) for row in cursor.fetchall()]
+
+
+def themes() -> list[tuple[str, str, int]]:
+    """(theme, icon, number of services) of services in use. 1 statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t, min(icon), count(*) FROM catalogue_service, unnest(themes) AS t "
+            "WHERE status = 'in_use' GROUP BY t ORDER BY min(item)"
+        )
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def latest(service: str) -> Mapping[str, Any] | None:
+    """Id, number and digest of the newest version, or None. 1 statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, number, digest FROM catalogue_version WHERE service_id = %s ORDER BY number DESC LIMIT 1",
+            [service],
+        )
+        row = cursor.fetchone()
+    return None if row is None else {"id": row[0], "number": row[1], "digest": row[2]}
+
+
+def list_starters() -> Sequence[tuple[str, Mapping[str, Any]]]:
+    """Services that start cases by list: (code, the package's `list_start` words). 1 statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT service_id, content -> 'list_start' FROM catalogue_snapshot "
+            "WHERE current AND division = '' AND content ? 'list_start'"
+        )
+        return [(row[0], json.loads(row[1])) for row in cursor.fetchall()]

@@ -1,0 +1,149 @@
+"""Filling in: open a draft, save one page, throw it away. Every page is saved as it is left, also with mistakes in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from minzheng.core.audit.actions import record
+from minzheng.core.forms.models import Draft
+from minzheng.core.forms.queries import DraftRow, draft, open_draft_of
+from minzheng.core.forms.rules import context_of, done_with, sibling
+from minzheng.core.people.actions import add_bank_account
+from minzheng.core.people.queries import bank_accounts, person_by_id_number
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
+from minzheng.kernel.formspec import Form, PageInput, Upload
+from minzheng.kernel.formspec.sealing import Seal
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import Actor, Hat, system
+from minzheng.kernel.text import mask_bank_card, mask_id_number, normalise_name
+
+UNKNOWN_PERSON = "姓名和号码在户籍登记里对不上，请照着身份证再看一遍；没错的话，请到街道、镇窗口办理，或打 12349"
+
+
+def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID:
+    """The person's draft of a service: the one that is there, else a new one. Raises Problem(`forms.sign_in`)."""
+    if by.person is None or by.hat not in (Hat.SELF, Hat.REPRESENTATIVE):
+        raise Problem("forms.sign_in")
+    known = open_draft_of(by.person, service)
+    if known is not None and known.snapshot == snapshot:
+        return known.id
+    with transaction.atomic():
+        row = Draft.objects.create(
+            id=uuid7(),
+            person_id=by.person,
+            service=service,
+            snapshot=snapshot,
+            answers=dict(known.answers) if known else {},
+            created_at=at,
+            updated_at=at,
+        )
+        record(by=by, at=at, kind="forms.open_draft", service=service, facts={"carried_over": known is not None})
+    return row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page that was saved: the draft as it stands and what the page still needs."""
+
+    draft: DraftRow
+    page: PageInput
+
+
+def save_page(
+    *,
+    by: Actor,
+    at: datetime,
+    draft_id: UUID,
+    form: Form,
+    page: str,
+    post: Mapping[str, Sequence[str]],
+    files: Mapping[str, Sequence[Upload]],
+    applicant_key: str = "",
+    shared: Mapping[str, Any] | None = None,
+) -> Saved:
+    """Take in what was sent for one page and keep it, mistakes and all; numbers become references.
+
+    `applicant_key` is the field that names the person applied for, when it is not the one who fills in.
+    Raises Problem(`forms.draft_gone`, `forms.submitted`).
+    """
+    with transaction.atomic():
+        row = draft(draft_id, by.person, lock=True)
+        if row.case is not None:
+            raise Problem("forms.submitted")
+        read = form.read_page(page, post, files, row.answers, context_of(at, shared))
+        kept, problems = seal(read.answers, form, by=by, at=at, applicant_key=applicant_key)
+        read = replace(read, answers=kept, problems=(*read.problems, *problems))
+        done = done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
+        row = replace(row, answers=kept, pages_done=done, updated_at=at)
+        Draft.objects.filter(id=draft_id).update(answers=kept, pages_done=done, updated_at=at)
+    return Saved(row, read)
+
+
+def seal(
+    answers: Mapping[str, Any], form: Form, *, by: Actor, at: datetime, applicant_key: str = ""
+) -> tuple[dict[str, Any], tuple[FieldProblem, ...]]:
+    """Replace ID and card numbers in answers by references; what cannot be referred to is taken out and told of."""
+    problems: list[FieldProblem] = []
+    replacers: dict[str, Callable[[Seal], Mapping[str, str] | None]] = {
+        "id_number": lambda found: _person(found, problems),
+        "bank_card": lambda found: _account(found, _holder(answers, applicant_key, by), by, at, problems),
+    }
+
+    def give(found: Seal) -> Mapping[str, str]:
+        reference = replacers[found.kind](found) if found.kind in replacers else None
+        return reference or {}
+
+    kept = form.seal(answers, give)
+    return {key: value for key, value in kept.items() if value != {}}, tuple(problems)
+
+
+def _holder(answers: Mapping[str, Any], applicant_key: str, by: Actor) -> UUID | None:
+    named = answers.get(applicant_key)
+    if isinstance(named, Mapping) and named.get("ref"):
+        return UUID(str(named["ref"]))
+    if isinstance(named, str) and named:
+        known = person_by_id_number("resident_id", named)
+        return known.id if known else None
+    return by.person
+
+
+def _person(found: Seal, problems: list[FieldProblem]) -> Mapping[str, str] | None:
+    known = person_by_id_number("resident_id", found.value)
+    name = found.around.get(sibling(found.path, "name"))
+    if known is None or (isinstance(name, str) and normalise_name(name) != known.name):
+        problems.append(FieldProblem(found.path, UNKNOWN_PERSON, "公民身份号码"))
+        return None
+    return {"ref": str(known.id), "shown": mask_id_number(found.value)}
+
+
+def _account(
+    found: Seal, holder: UUID | None, by: Actor, at: datetime, problems: list[FieldProblem]
+) -> Mapping[str, str] | None:
+    if holder is None:
+        return None
+    last4, shown = found.value[-4:], mask_bank_card(found.value)
+    bank = str(found.around.get(sibling(found.path, "bank_name"), "") or found.around.get("bank_name", "")).strip()
+    for known in bank_accounts(holder, at.date()):
+        if known.last4 == last4 and known.bank_name == bank:
+            return {"ref": str(known.id), "shown": shown}
+    try:
+        recorder = replace(system("forms.seal"), account=by.account, person=by.person, name=by.name, channel=by.channel)
+        account = add_bank_account(by=recorder, at=at, person_id=holder, card=found.value, bank_name=bank or "未填")
+    except Invalid as invalid:
+        problems += [FieldProblem(found.path, problem.message, "银行卡号") for problem in invalid.fields]
+        return None
+    return {"ref": str(account), "shown": shown}
+
+
+def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
+    """Throw a draft away for good. Raises Problem(`forms.draft_gone`, `forms.submitted`)."""
+    with transaction.atomic():
+        row = draft(draft_id, by.person, lock=True)
+        if row.case is not None:
+            raise Problem("forms.submitted")
+        Draft.objects.filter(id=draft_id).delete()
+        record(by=by, at=at, kind="forms.discard_draft", service=row.service)

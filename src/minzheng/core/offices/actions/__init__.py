@@ -1,0 +1,21 @@
+"""What is done: authorising, appointing, standing in, and the frame that every request and job runs in."""
+
+from minzheng.core.offices.actions.authorise import acting, authorise, enter, note_denied, noting_refusals
+from minzheng.core.offices.actions.load import OrganisationRecord, load_organisations
+from minzheng.core.offices.actions.organisations import register_organisation, set_small_office
+from minzheng.core.offices.actions.positions import appoint, delegate, end_position
+
+__all__ = [
+    "OrganisationRecord",
+    "acting",
+    "appoint",
+    "authorise",
+    "delegate",
+    "end_position",
+    "enter",
+    "load_organisations",
+    "note_denied",
+    "noting_refusals",
+    "register_organisation",
+    "set_small_office",
+]

@@ -1,0 +1,154 @@
+"""Appointing persons to positions, ending these, and letting a deputy stand in."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from minzheng.core.audit import actions as audit
+from minzheng.core.offices import queries
+from minzheng.core.offices.actions.authorise import authorise
+from minzheng.core.offices.models import Delegation, Position
+from minzheng.core.offices.queries import OrganisationRow
+from minzheng.core.offices.rules import Role, check_appointment, check_compatible
+from minzheng.core.places import queries as places
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor, Target
+
+
+def appoint(
+    *,
+    by: Actor,
+    at: datetime,
+    person: UUID,
+    organisation_id: UUID,
+    role: str,
+    valid_from: date,
+    valid_to: date,
+    level: str = "",
+    division: str = "",
+    businesses: Iterable[str] = (),
+    basis: str = "",
+) -> UUID:
+    """Appoint a person from `valid_from` until before `valid_to` (R7: a year at most); returns the position's id.
+
+    Without level and division the scope is the organisation's own. `businesses` empty = all.
+    Problems `offices.role_*`, `offices.days`, `offices.too_long`, `offices.scope_outside`, `offices.roles_exclude`.
+    """
+    unit = queries.organisation(organisation_id)
+    if unit is None:
+        raise Problem("offices.not_found")
+    authorise(by=by, right="offices.appoint", target=Target(places=unit.places), at=at)
+    wanted = _role(role)
+    level, division = level or unit.level, division or unit.division
+    check_appointment(wanted, level, valid_from, valid_to)
+    _check_scope(unit, level, division)
+    with transaction.atomic():
+        held = Position.objects.select_for_update().filter(
+            person=person, valid_from__lt=valid_to, valid_to__gt=valid_from
+        )
+        known = queries.roles()
+        check_compatible(wanted, [known[row.role] for row in held if row.role in known])
+        row = Position.objects.create(
+            person_id=person,
+            organisation_id=organisation_id,
+            role=role,
+            level=level,
+            division=division,
+            businesses=sorted(set(businesses)),
+            valid_from=valid_from,
+            valid_to=valid_to,
+            basis=basis,
+        )
+        audit.record(
+            by=by,
+            at=at,
+            kind="offices.appoint",
+            facts={"position": row.id, "role": role, "organisation": organisation_id, "level": level},
+            subjects=[person],
+            places=unit.places,
+        )
+    return row.id
+
+
+def end_position(*, by: Actor, at: datetime, position_id: UUID, on: date) -> None:
+    """End a position on the day `on` (its first day without rights); its delegations end with it.
+
+    Problem `offices.not_found`, `offices.position_ended`.
+    """
+    row = Position.objects.select_related("organisation").filter(id=position_id).first()
+    unit = None if row is None else queries.organisation(row.organisation_id)
+    if row is None or unit is None:
+        raise Problem("offices.not_found")
+    authorise(by=by, right="offices.end_position", target=Target(places=unit.places), at=at)
+    if row.valid_to <= on:
+        raise Problem("offices.position_ended")
+    with transaction.atomic():
+        if on <= row.valid_from:
+            Position.objects.filter(id=position_id).delete()
+        else:
+            Position.objects.filter(id=position_id).update(valid_to=on)
+            Delegation.objects.filter(position=position_id, valid_from__gte=on).delete()
+            Delegation.objects.filter(position=position_id, valid_to__gt=on).update(valid_to=on)
+        audit.record(
+            by=by,
+            at=at,
+            kind="offices.end_position",
+            facts={"position": position_id, "role": row.role, "on": on},
+            subjects=[row.person_id],
+            places=unit.places,
+        )
+
+
+def delegate(
+    *, by: Actor, at: datetime, position_id: UUID, deputy: UUID, valid_from: date, valid_to: date, reason: str
+) -> UUID:
+    """Let a deputy stand in for the holder between two days (R7); returns the delegation's id.
+
+    The holder may do so themselves. Problem `offices.own_deputy`, `offices.days`, `offices.roles_exclude`.
+    """
+    row = Position.objects.filter(id=position_id).first()
+    unit = None if row is None else queries.organisation(row.organisation_id)
+    if row is None or unit is None:
+        raise Problem("offices.not_found")
+    if by.person != row.person_id:
+        authorise(by=by, right="offices.delegate", target=Target(places=unit.places), at=at)
+    if deputy == row.person_id:
+        raise Problem("offices.own_deputy")
+    if not row.valid_from <= valid_from < valid_to <= row.valid_to:
+        raise Problem("offices.days")
+    known = queries.roles()
+    held = [
+        known[position.role]
+        for position in queries.positions_of(deputy, valid_from)
+        if position.role in known
+    ]
+    check_compatible(_role(row.role), held)
+    with transaction.atomic():
+        made = Delegation.objects.create(
+            position=row, deputy_id=deputy, valid_from=valid_from, valid_to=valid_to, reason=reason
+        )
+        audit.record(
+            by=by,
+            at=at,
+            kind="offices.delegate",
+            facts={"position": position_id, "delegation": made.id, "role": row.role},
+            subjects=[row.person_id, deputy],
+            places=unit.places,
+        )
+    return made.id
+
+
+def _role(name: str) -> Role:
+    role = queries.roles().get(name)
+    if role is None:
+        raise Problem("offices.role_unknown", role=name)
+    return role
+
+
+def _check_scope(unit: OrganisationRow, level: str, division: str) -> None:
+    """The scope lies inside the organisation's own division and is a division of that level."""
+    where = places.ancestry(division)
+    if where.get(level) != division or where.get(unit.level) != unit.division:
+        raise Problem("offices.scope_outside", organisation=unit.name)

@@ -1,0 +1,291 @@
+"""What is asked: who this request's actor is, what the roles and rules are, which organisation handles a place."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import yaml
+from django.db import connection
+from django.db.models import Q
+
+from minzheng.core.offices.models import Organisation, Position
+from minzheng.core.offices.rules import Role, load_roles, rights_of, rules_of
+from minzheng.core.offices.sql import grants
+from minzheng.core.people.queries import AccountRow, account_row
+from minzheng.core.people.sql import household_of, signed_in_by_account, signed_in_by_session
+from minzheng.kernel.rights import Actor, Grant, Hat, Rule, Scope, anonymous, load_rules
+from minzheng.kernel.sql import Clause, compose
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FLOORS = ("core", "blocks", "domains", "faces")
+HOUSE = Path(__file__).resolve().parents[2]
+
+
+# ── Roles and rules: data of all rooms, read once per process ────────────────────────────────────────────────────────
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """Every role of the house by name, joined from the rooms' `roles.yaml`. No statement."""
+    return load_roles(_documents("roles.yaml"))
+
+
+@cache
+def rules() -> Mapping[str, tuple[Rule, ...]]:
+    """Every rule of the house by right, joined from the rooms' `rights.yaml` and `roles.yaml`. No statement."""
+    joined = load_rules(_documents("rights.yaml"))
+    for right, lines in rules_of(roles()).items():
+        joined[right] = joined.get(right, ()) + lines
+    return joined
+
+
+@cache
+def rights_of_role(role: str) -> frozenset[str]:
+    """All rights that a role has somewhere. No statement."""
+    return rights_of(role, rules())
+
+
+def titles() -> dict[str, str]:
+    """Chinese titles of the roles by name. No statement."""
+    return {name: role.title for name, role in roles().items()}
+
+
+def _documents(name: str) -> Iterator[Mapping[str, Any]]:
+    for floor in FLOORS:
+        for path in sorted((HOUSE / floor).glob(f"*/{name}")):
+            yield yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+# ── The actor ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What one statement finds for a session: its data as stored, when it ends, the account (None = nobody signed in)
+    and the actor."""
+
+    session_data: str
+    expires: datetime | None
+    account: AccountRow | None
+    actor: Actor
+
+
+def signed_in(session_key: str, *, channel: str, at: datetime) -> SignedIn | None:
+    """Session, account, person and grants of a session that has not expired. One statement."""
+    on = at.astimezone(SHANGHAI).date()
+    row = _row([signed_in_by_session(session_key, at, on), grants(on)])
+    if row is None:
+        return None
+    account = account_row(row)
+    who = anonymous(channel) if account is None else _actor(row, account, channel)
+    return SignedIn(row["session_data"], row["expire_date"], account, who)
+
+
+def actor(account_id: UUID, *, channel: str, on: date, on_behalf_of: UUID | None = None) -> Actor | None:
+    """The actor of an account on a day; None when it may not sign in. One statement.
+
+    With `on_behalf_of` the hat is that of a representative, if an agency for that person is in force; otherwise the
+    person acts for themselves.
+    """
+    row = _row([signed_in_by_account(account_id, on_behalf_of, on), grants(on)])
+    account = None if row is None else account_row(row)
+    return None if row is None or account is None else _actor(row, account, channel)
+
+
+_SELECT = """SELECT signed_in.*, (SELECT json_agg(json_build_array(
+    role, level, division, organisation_id, businesses, valid_to, delegation) ORDER BY role, division) FROM grants)
+    AS grants FROM signed_in"""
+
+
+def _row(clauses: Sequence[Clause]) -> dict[str, Any] | None:
+    text, params = compose(clauses, _SELECT)
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        found = cursor.fetchone()
+        return (
+            None
+            if found is None
+            else {column[0]: value for column, value in zip(cursor.description, found, strict=True)}
+        )
+
+
+def _actor(row: Mapping[str, Any], account: AccountRow, channel: str) -> Actor:
+    held = row["grants"] or []
+    lines = json.loads(held) if isinstance(held, str) else held
+    delegations = [UUID(line[6]) for line in lines if line[6]]
+    staff = account.kind == "staff"
+    represented = None if staff else row["on_behalf_of"]
+    return Actor(
+        hat=Hat.STAFF if staff else Hat.REPRESENTATIVE if represented else Hat.SELF,
+        account=account.id,
+        person=account.person,
+        name=(row["person_name"] or account.username)[:64],
+        on_behalf_of=represented,
+        assurance=account.assurance,
+        channel=channel,
+        delegation=delegations[0] if delegations else None,
+        grants=tuple(_grant(line) for line in lines),
+    )
+
+
+def _grant(line: Sequence[Any]) -> Grant:
+    role, level, division, organisation, businesses, valid_to, _ = line
+    return Grant(
+        role=role,
+        rights=rights_of_role(role),
+        scope=Scope(level, division),
+        organisation=UUID(organisation),
+        businesses=frozenset(businesses),
+        until=date.fromisoformat(valid_to) - timedelta(days=1),
+    )
+
+
+# ── Organisations and positions ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation as other rooms see it; `places` are its level columns."""
+
+    id: UUID
+    uscc: str
+    name: str
+    short_name: str
+    kind: str
+    business: str
+    level: str
+    division: str
+    places: Mapping[str, str]
+    parent: UUID | None
+    phone: str
+    small_office: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """Who holds which role where and until when (`valid_to` is the first day without it)."""
+
+    id: UUID
+    person: UUID
+    organisation: UUID
+    organisation_name: str
+    role: str
+    level: str
+    division: str
+    businesses: frozenset[str]
+    valid_from: date
+    valid_to: date
+
+
+def organisation(organisation_id: UUID) -> OrganisationRow | None:
+    """One organisation. One statement."""
+    row = Organisation.objects.filter(id=organisation_id).first()
+    return None if row is None else _organisation(row)
+
+
+def organisation_by_uscc(uscc: str) -> OrganisationRow | None:
+    """The organisation with this unified social credit code. One statement."""
+    row = Organisation.objects.filter(uscc=uscc).first()
+    return None if row is None else _organisation(row)
+
+
+def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationRow]:
+    """Several organisations by id. One statement."""
+    return {row.id: _organisation(row) for row in Organisation.objects.filter(id__in=set(ids))}
+
+
+def organisations_in(level: str, division: str, on: date, kinds: Iterable[str] = ()) -> list[OrganisationRow]:
+    """The organisations in force inside a division (equality on its level column), by division. One statement."""
+    rows = Organisation.objects.filter(_in_force(on), **({} if level == "nation" else {level: division}))
+    wanted = list(kinds)
+    rows = rows.filter(kind__in=wanted) if wanted else rows
+    return [_organisation(row) for row in rows.order_by("division", "uscc")]
+
+
+def authority_for(places: Mapping[str, str], level: str, on: date) -> OrganisationRow | None:
+    """Who handles civil affairs for a place at a level: the civil affairs bureau, below the county the street office
+    or town government, in the village its committee. One statement."""
+    kinds = ("authority", "street_office", "town_government", "residents_committee", "villagers_committee")
+    division = places.get(level, "")
+    row = (
+        Organisation.objects.filter(_in_force(on), division=division, level=level, kind__in=kinds)
+        .filter(Q(business="") | Q(business="self_government"))
+        .order_by("uscc")
+        .first()
+    )
+    return None if row is None or not division else _organisation(row)
+
+
+def positions_of(person: UUID, on: date) -> list[PositionRow]:
+    """The positions that a person holds on a day, delegations not counted. One statement."""
+    return _positions(Q(person=person), on)
+
+
+def holders(role: str, places: Mapping[str, str], level: str, on: date) -> list[PositionRow]:
+    """Who holds a role for exactly this place at this level on a day. One statement."""
+    return _positions(Q(role=role, level=level, division=places.get(level, "")), on)
+
+
+def staff_of(organisation_id: UUID, on: date) -> list[PositionRow]:
+    """Everybody who holds a position in an organisation on a day, by role. One statement."""
+    return _positions(Q(organisation=organisation_id), on)
+
+
+def close_to(persons: Iterable[UUID], on: date) -> frozenset[UUID]:
+    """Who is too close to these persons to handle their matter: same household, agency either way. One statement."""
+    text, params = compose([household_of(list(persons), on)], "SELECT person_id FROM close_persons")
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def _in_force(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
+
+
+def _positions(which: Q, on: date) -> list[PositionRow]:
+    rows = Position.objects.filter(which, valid_from__lte=on, valid_to__gt=on).select_related("organisation")
+    return [
+        PositionRow(
+            id=row.id,
+            person=row.person_id,
+            organisation=row.organisation_id,
+            organisation_name=row.organisation.name,
+            role=row.role,
+            level=row.level,
+            division=row.division,
+            businesses=frozenset(row.businesses),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in rows.order_by("role", "division", "id")
+    ]
+
+
+def _organisation(row: Organisation) -> OrganisationRow:
+    return OrganisationRow(
+        id=row.id,
+        uscc=row.uscc,
+        name=row.name,
+        short_name=row.short_name,
+        kind=row.kind,
+        business=row.business,
+        level=row.level,
+        division=row.division,
+        places={
+            "province": row.province,
+            "city": row.city,
+            "county": row.county,
+            "town": row.town,
+            "village": row.village,
+        },
+        parent=row.parent_id,
+        phone=row.phone,
+        small_office=row.small_office,
+    )

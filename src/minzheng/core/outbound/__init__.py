@@ -1,0 +1,1 @@
+"""What leaves because something happened: readers of the book that send messages and issue papers, once each."""

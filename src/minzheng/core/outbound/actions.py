@@ -1,0 +1,43 @@
+"""Readers of the book that send: messages to applicants, and the intake receipt that follows a submission."""
+
+from datetime import datetime
+
+from minzheng.core.audit.actions import read_on
+from minzheng.core.audit.queries import EventRow
+from minzheng.core.cases.actions import issue_receipt
+from minzheng.core.messages.actions import deliver, send_sms
+from minzheng.core.outbound.queries import text_for
+from minzheng.core.people.queries import persons
+from minzheng.kernel.rights import system
+
+
+def send_messages(*, at: datetime, limit: int = 200) -> int:
+    """Tell applicants what happened to their cases, in the in-box and (where the text says so) by SMS, once each."""
+    return read_on(reader="outbound.messages", effect=lambda event: _tell(event, at), at=at, limit=limit)
+
+
+def issue_receipts(*, at: datetime, limit: int = 100) -> int:
+    """Issue the numbered intake receipt of every submission, once each."""
+    return read_on(reader="outbound.receipts", effect=lambda event: _receipt(event, at), at=at, limit=limit)
+
+
+def _tell(event: EventRow, at: datetime) -> None:
+    words = text_for(event.kind, event.element, str(event.facts.get("outcome", "")))
+    if words is None:
+        return
+    holes = {"title": event.service, **{name: str(value) for name, value in event.facts.items()}}
+    title, body = words["title"].format(**holes), words["body"].format(**holes)
+    by = system("outbound.messages")
+    for subject in event.subjects:
+        deliver(
+            by=by, at=at, person=subject, event_id=event.id, title=title, body=body, link=f"/cases/{holes['case_no']}/"
+        )
+        if words.get("sms"):
+            phone = persons([subject])[subject].phone
+            if phone:
+                send_sms(by=by, at=at, phone=phone, text=f"{title}。{body}", event_id=event.id)
+
+
+def _receipt(event: EventRow, at: datetime) -> None:
+    if event.kind == "cases.submit" and event.case_id is not None:
+        issue_receipt(by=system("outbound.receipts"), at=at, case_id=event.case_id)

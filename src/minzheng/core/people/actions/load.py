@@ -1,0 +1,186 @@
+"""Filling the room's tables in bulk (COPY): registers taken over, demonstration people, load for measurements."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg.errors import UniqueViolation
+
+from minzheng.core.audit import actions as audit
+from minzheng.core.people import queries
+from minzheng.core.people.actions.rights import check
+from minzheng.core.people.rules import name_key
+from minzheng.core.places import queries as places
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import Actor
+
+PERSON_COLUMNS = (
+    *("id", "name", "name_key", "sex", "birth_date", "id_kind", "id_number_enc", "id_number_bix", "phone"),
+    *("registered_at", "address", "alive", "died_on", "version", "home_node"),
+    *queries.LEVELS,
+)
+HOUSEHOLD_COLUMNS = ("id", "head_id", "registered_at", "address", "valid_from", "version", *queries.LEVELS)
+MEMBER_COLUMNS = ("id", "household_id", "person_id", "role", "valid_from")
+ACCOUNT_COLUMNS = (
+    *(
+        "id",
+        "username",
+        "password",
+        "phone",
+        "email",
+        "person_id",
+        "kind",
+        "assurance",
+        "is_active",
+        "failed_count",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A person of a register that is taken over; the register answers for name, number and birth date."""
+
+    id: UUID
+    name: str
+    sex: str
+    birth_date: date
+    id_number: str
+    registered_at: str
+    address: str = ""
+    phone: str = ""
+    id_kind: str = "resident_id"
+    died_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRecord:
+    """A household of such a register; `members`: person -> role, head included."""
+
+    head: UUID
+    registered_at: str
+    address: str
+    since: date
+    members: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account taken over with its password as the framework's hash."""
+
+    username: str
+    password_hash: str
+    kind: str
+    person: UUID
+    phone: str = ""
+    assurance: int = 2
+
+
+def load(
+    *,
+    by: Actor,
+    at: datetime,
+    persons: Iterable[PersonRecord],
+    households: Iterable[HouseholdRecord] = (),
+    source: str,
+) -> tuple[int, int]:
+    """Copy persons and households in; returns how many of each.
+
+    All or nothing: Problem `people.load_repeated` when a number, or a member of a household, is known already.
+    """
+    check(by, "people.load", at)
+    with _once(), transaction.atomic():
+        people = _copy("people_person", PERSON_COLUMNS, (_person(record) for record in persons))
+        kept = [(uuid7(), record) for record in households]
+        homes = _copy(
+            "people_household", HOUSEHOLD_COLUMNS, (_household(key, record) for key, record in kept)
+        )
+        _copy(
+            "people_household_member",
+            MEMBER_COLUMNS,
+            (
+                (uuid7(), key, person, role, record.since)
+                for key, record in kept
+                for person, role in record.members.items()
+            ),
+        )
+        facts = {"persons": people, "households": homes, "source": source}
+        audit.record(by=by, at=at, kind="people.load", facts=facts)
+    return people, homes
+
+
+def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord], source: str) -> int:
+    """Copy accounts in; returns how many. Problem `people.load_repeated` when a user name is taken."""
+    check(by, "people.load", at)
+    with _once(), transaction.atomic():
+        count = _copy(
+            "people_account",
+            ACCOUNT_COLUMNS,
+            (
+                (
+                    uuid7(),
+                    one.username,
+                    one.password_hash,
+                    one.phone,
+                    "",
+                    one.person,
+                    one.kind,
+                    one.assurance,
+                    True,
+                    0,
+                )
+                for one in accounts
+            ),
+        )
+        audit.record(by=by, at=at, kind="people.load_accounts", facts={"accounts": count, "source": source})
+    return count
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    try:
+        yield
+    except UniqueViolation as error:
+        raise Problem("people.load_repeated") from error
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+    count = 0
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def _person(record: PersonRecord) -> tuple[Any, ...]:
+    return (
+        *(record.id, record.name, name_key(record.name), record.sex, record.birth_date, record.id_kind),
+        queries.sealed_id_number(record.id, record.id_number),
+        queries.id_number_digest(record.id_kind, record.id_number),
+        *(
+            record.phone,
+            record.registered_at,
+            record.address,
+            record.died_on is None,
+            record.died_on,
+            1,
+            "local",
+        ),
+        *places.ancestry(record.registered_at).values(),
+    )
+
+
+def _household(key: UUID, record: HouseholdRecord) -> tuple[Any, ...]:
+    return (
+        *(key, record.head, record.registered_at, record.address, record.since, 1),
+        *places.ancestry(record.registered_at).values(),
+    )

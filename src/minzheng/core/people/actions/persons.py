@@ -1,0 +1,149 @@
+"""Registering persons, keeping them current, and showing an ID number to who says what for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from minzheng.core.audit import actions as audit
+from minzheng.core.people import queries
+from minzheng.core.people.actions.rights import check, day_of
+from minzheng.core.people.models import NaturalPerson
+from minzheng.core.people.rules import NewPerson, checked_person, name_key
+from minzheng.core.places import queries as places
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import Actor
+
+CHANGEABLE = frozenset({"name", "phone", "registered_at", "address"})
+LEAST_PURPOSE = 4
+
+
+def register_person(*, by: Actor, at: datetime, new: NewPerson) -> UUID:
+    """Register a person; returns the id.
+
+    Invalid names each field to mend; Problem `people.id_number_taken` when the number is known,
+    `places.division_unknown` for a division that is not.
+    """
+    where = places.ancestry(new.registered_at)
+    check(by, "people.register_person", at, places=where)
+    checked = checked_person(new, day_of(at), allow_demo=settings.ALLOW_DEMO_ID)
+    if queries.person_by_id_number(checked.id_kind, checked.id_number) is not None:
+        raise Problem("people.id_number_taken")
+    person_id = uuid7()
+    row = NaturalPerson(
+        id=person_id,
+        name=checked.name,
+        name_key=name_key(checked.name),
+        sex=checked.sex,
+        birth_date=checked.birth_date,
+        id_kind=checked.id_kind,
+        id_number_enc=queries.sealed_id_number(person_id, checked.id_number),
+        id_number_bix=queries.id_number_digest(checked.id_kind, checked.id_number),
+        phone=checked.phone,
+        registered_at=checked.registered_at,
+        address=checked.address.strip(),
+        **where,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            audit.record(
+                by=by,
+                at=at,
+                kind="people.register_person",
+                facts={"id_kind": checked.id_kind},
+                subjects=[person_id],
+                places=where,
+            )
+    except IntegrityError as error:
+        raise Problem("people.id_number_taken") from error
+    return person_id
+
+
+def update_person(
+    *, by: Actor, at: datetime, person_id: UUID, version: int, changes: Mapping[str, str]
+) -> None:
+    """Change name, phone, division or address of a person who was read at `version`.
+
+    Problem `people.changed_meanwhile` when someone else was faster; Invalid for a field that will not do.
+    """
+    unknown = sorted(set(changes) - CHANGEABLE)
+    if unknown:
+        raise ValueError(f"not changeable here: {unknown}")
+    known = queries.person(person_id)
+    check(by, "people.update_person", at, owners=[person_id], places=known.places)
+    asked = NewPerson(
+        name=changes.get("name", known.name),
+        id_kind="none",
+        id_number="",
+        registered_at=changes.get("registered_at", known.registered_at),
+        phone=changes.get("phone", known.phone),
+        address=changes.get("address", known.address),
+    )
+    checked = checked_person(asked, day_of(at), allow_demo=settings.ALLOW_DEMO_ID)
+    columns: dict[str, Any] = {name: getattr(checked, name).strip() for name in changes}
+    if "name" in changes:
+        columns["name_key"] = name_key(checked.name)
+    if "registered_at" in changes:
+        columns |= places.ancestry(checked.registered_at)
+    with transaction.atomic():
+        _change(person_id, version, columns)
+        audit.record(
+            by=by,
+            at=at,
+            kind="people.update_person",
+            facts={"fields": sorted(changes)},
+            subjects=[person_id],
+            places=known.places,
+            content={"before": {name: getattr(known, name) for name in changes}, "after": dict(changes)},
+        )
+
+
+def note_death(*, by: Actor, at: datetime, person_id: UUID, version: int, died_on: date) -> None:
+    """Note that a person has died. Problem `people.already_dead`, `people.death_date`, `people.changed_meanwhile`."""
+    known = queries.person(person_id)
+    check(by, "people.note_death", at, places=known.places)
+    if not known.alive:
+        raise Problem("people.already_dead")
+    if died_on > day_of(at) or (known.birth_date is not None and died_on < known.birth_date):
+        raise Problem("people.death_date")
+    with transaction.atomic():
+        _change(person_id, version, {"alive": False, "died_on": died_on})
+        audit.record(by=by, at=at, kind="people.note_death", subjects=[person_id], places=known.places)
+
+
+def reveal_id_number(*, by: Actor, at: datetime, person_id: UUID, purpose: str) -> str:
+    """The whole ID number, for a stated purpose; that it was shown, to whom and what for stands in the book.
+
+    Problem `people.purpose_missing` for fewer than four signs, `people.no_id_number`.
+    """
+    if len(purpose.strip()) < LEAST_PURPOSE:
+        raise Problem("people.purpose_missing")
+    known = queries.person(person_id)
+    check(by, "people.reveal_id_number", at, owners=[person_id], places=known.places)
+    sealed = NaturalPerson.objects.values_list("id_number_enc", flat=True).get(id=person_id)
+    if sealed is None:
+        raise Problem("people.no_id_number")
+    with transaction.atomic():
+        audit.record(
+            by=replace(by, purpose=purpose.strip()[:200]),
+            at=at,
+            kind="people.reveal_id_number",
+            subjects=[person_id],
+            places=known.places,
+        )
+    return queries.opened_id_number(person_id, bytes(sealed))
+
+
+def _change(person_id: UUID, version: int, columns: Mapping[str, Any]) -> None:
+    changed = NaturalPerson.objects.filter(id=person_id, version=version).update(
+        **columns, version=F("version") + 1
+    )
+    if not changed:
+        raise Problem("people.changed_meanwhile")

@@ -1,0 +1,346 @@
+"""What is asked about persons: by ID number, by birthday, by household, by agency; accounts for sign-in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from minzheng.core.people.models import (
+    Account,
+    BankAccount,
+    Consent,
+    Household,
+    HouseholdMember,
+    NaturalPerson,
+    Representative,
+    Session,
+)
+from minzheng.core.people.rules import Agency, births_turning, id_number_text
+from minzheng.core.people.sql import ACCOUNT_COLUMNS
+from minzheng.kernel import text
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.gm import FileKeyProvider, KeyRing, associated_data
+
+LEVELS = ("province", "city", "county", "town", "village")
+
+
+ID_NUMBER = ("people_person", "id_number")
+CARD = ("people_bank_account", "card")
+KEY_FILE = "keys.json"
+DIGEST_BYTES = 32
+
+
+@cache
+def keys() -> KeyRing:
+    """The key ring of sealed columns and blind indexes, read once per process from the folder in the settings. No
+    statement."""
+    return KeyRing(FileKeyProvider(settings.FIELD_KEYS / KEY_FILE))
+
+
+def sealed_id_number(person_id: UUID, id_number: str) -> bytes | None:
+    """The number as the row of this person keeps it; None for no number. No statement."""
+    return keys().encrypt(id_number.encode(), associated_data(*ID_NUMBER, person_id)) if id_number else None
+
+
+def opened_id_number(person_id: UUID, sealed: bytes) -> str:
+    """The number that a person's row keeps; whoever shows it notes why (`actions.reveal_id_number`). No statement."""
+    return keys().decrypt(sealed, associated_data(*ID_NUMBER, person_id)).decode()
+
+
+def id_number_digest(id_kind: str, id_number: str) -> bytes | None:
+    """The keyed digest under which a number is stored; None for no number. No statement."""
+    found = id_number_digests(id_kind, id_number)
+    return found[0] if found else None
+
+
+def id_number_digests(id_kind: str, id_number: str) -> tuple[bytes, ...]:
+    """The keyed digests under which a number may have been stored, the current key first. No statement."""
+    if not id_number:
+        return ()
+    return keys().blind_indexes(id_number_text(id_kind, id_number), ".".join(ID_NUMBER), size=DIGEST_BYTES)
+
+
+def sealed_card(row_id: UUID, card: str) -> bytes:
+    """A card number as its row keeps it. No statement."""
+    return keys().encrypt(card.encode(), associated_data(*CARD, row_id))
+
+
+# ── Persons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as other rooms see them: never an ID number, only its mask (first and last character)."""
+
+    id: UUID
+    name: str
+    name_key: str
+    sex: str
+    birth_date: date | None
+    id_kind: str
+    id_number_masked: str
+    phone: str
+    registered_at: str
+    places: Mapping[str, str]
+    address: str
+    alive: bool
+    died_on: date | None
+    version: int
+
+    @property
+    def name_masked(self) -> str:
+        """The name as lists show it."""
+        return text.mask_name(self.name)
+
+    @property
+    def phone_masked(self) -> str:
+        """The telephone number as lists show it."""
+        return text.mask_phone(self.phone)
+
+    @property
+    def address_masked(self) -> str:
+        """The address as lists show it: down to the village."""
+        return text.mask_address(self.address)
+
+
+def person(person_id: UUID) -> PersonRow:
+    """One person. Problem `people.not_found`. One statement."""
+    row = NaturalPerson.objects.filter(id=person_id).first()
+    if row is None:
+        raise Problem("people.not_found")
+    return _person(row)
+
+
+def persons(ids: Iterable[UUID]) -> dict[UUID, PersonRow]:
+    """Several persons by id; unknown ids are left out. One statement."""
+    return {row.id: _person(row) for row in NaturalPerson.objects.filter(id__in=set(ids))}
+
+
+def names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by id, for lists that decide themselves how to mask. One statement."""
+    return dict(NaturalPerson.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def person_by_id_number(id_kind: str, id_number: str) -> PersonRow | None:
+    """The person with this number: one index read through the keyed digest. One statement."""
+    digests = id_number_digests(id_kind, id_number)
+    row = NaturalPerson.objects.filter(id_kind=id_kind, id_number_bix__in=digests).first()
+    return None if row is None else _person(row)
+
+
+def persons_turning(age: int, month: date, *, level: str, division: str) -> list[PersonRow]:
+    """The living who turn `age` in the month of `month` inside a division, by birth date. One statement.
+
+    `level` and `division` are a level column and a code (county or town have an index with the birth date).
+    """
+    first, last = births_turning(age, month)
+    rows = NaturalPerson.objects.filter(alive=True, birth_date__range=(first, last), **{level: division})
+    return [_person(row) for row in rows.order_by("birth_date", "id")]
+
+
+def search(name: str, *, level: str, division: str, limit: int = 50) -> list[PersonRow]:
+    """Persons of a division whose name, or its pinyin, begins so; in the order of pinyin. One statement."""
+    wanted = text.normalise_name(name)
+    if not wanted:
+        return []
+    rows = NaturalPerson.objects.filter(
+        Q(name__startswith=wanted) | Q(name_key__startswith=wanted.lower()), **{level: division}
+    )
+    return [_person(row) for row in rows.order_by("name_key", "id")[:limit]]
+
+
+# ── Households and agency ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a household on a day."""
+
+    person: UUID
+    name: str
+    role: str
+    birth_date: date | None
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """A household as it was on a day, head first."""
+
+    id: UUID
+    head: UUID
+    registered_at: str
+    address: str
+    places: Mapping[str, str]
+    members: tuple[MemberRow, ...]
+
+
+def household_of(person_id: UUID, on: date) -> HouseholdRow | None:
+    """The household to which a person belonged on a day, with all its members of that day. Two statements."""
+    mine = HouseholdMember.objects.filter(_holds_on(on), person=person_id).select_related("household").first()
+    return None if mine is None else _household(mine.household, on)
+
+
+def household(household_id: UUID, on: date) -> HouseholdRow:
+    """A household with its members of a day. Problem `people.not_found`. Two statements."""
+    row = Household.objects.filter(id=household_id).first()
+    if row is None:
+        raise Problem("people.not_found")
+    return _household(row, on)
+
+
+def representatives_of(principal: UUID, on: date) -> list[Agency]:
+    """Who may act for a person on a day. One statement."""
+    return [_agency(row) for row in _agencies(on).filter(principal=principal)]
+
+
+def principals_of(agent: UUID, on: date) -> list[Agency]:
+    """For whom a person may act on a day. One statement."""
+    return [_agency(row) for row in _agencies(on).filter(agent=agent)]
+
+
+# ── Bank accounts, consents, accounts ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccountRow:
+    """A card by its last four digits."""
+
+    id: UUID
+    person: UUID
+    bank_name: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account as sign-in needs it; `values` are all its columns by name."""
+
+    id: UUID
+    username: str
+    kind: str
+    person: UUID | None
+    assurance: int
+    values: Mapping[str, Any]
+
+
+def bank_accounts(person_id: UUID, on: date) -> list[BankAccountRow]:
+    """The cards of a person that are in use on a day. One statement."""
+    rows = BankAccount.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), person=person_id).order_by("id")
+    return [BankAccountRow(row.id, row.person_id, row.bank_name, row.last4) for row in rows]
+
+
+def consents(person_id: UUID) -> dict[str, str]:
+    """The consents in force: purpose -> version of the text that was agreed to. One statement."""
+    rows = Consent.objects.filter(person=person_id, withdrawn_at=None)
+    return dict(rows.values_list("purpose", "text_version"))
+
+
+def account_by_username(username: str) -> AccountRow | None:
+    """The account of this name, locked or not. One statement."""
+    values = Account.objects.filter(username=username).values(*ACCOUNT_COLUMNS).first()
+    return None if values is None else _account(values)
+
+
+def account_row(row: Mapping[str, Any]) -> AccountRow | None:
+    """The account in a row of the clause `signed_in`; None when nobody is signed in. No statement."""
+    if row["account_id"] is None:
+        return None
+    return _account({name: row[f"account_{name}"] for name in ACCOUNT_COLUMNS})
+
+
+def user(row: AccountRow) -> Account:
+    """The framework's user object of an account that was already read. No statement."""
+    return Account.from_db("default", list(ACCOUNT_COLUMNS), [row.values[name] for name in ACCOUNT_COLUMNS])
+
+
+def user_by_id(account_id: UUID | str) -> Account | None:
+    """The framework's user object of an account that may sign in. One statement."""
+    return Account.objects.filter(id=account_id, is_active=True).first()
+
+
+def session_table() -> type[Session]:
+    """The table of sessions, for the framework's session store."""
+    return Session
+
+
+# ── Rows to values ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _holds_on(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
+
+
+def _agencies(on: date) -> Any:
+    return Representative.objects.filter(_holds_on(on), status="active").order_by("id")
+
+
+def _places(row: Any) -> dict[str, str]:
+    return {level: getattr(row, level) for level in LEVELS}
+
+
+def _person(row: NaturalPerson) -> PersonRow:
+    number = "" if row.id_number_enc is None else opened_id_number(row.id, bytes(row.id_number_enc))
+    return PersonRow(
+        id=row.id,
+        name=row.name,
+        name_key=row.name_key,
+        sex=row.sex,
+        birth_date=row.birth_date,
+        id_kind=row.id_kind,
+        id_number_masked=text.mask_id_number(number),
+        phone=row.phone,
+        registered_at=row.registered_at,
+        places=_places(row),
+        address=row.address,
+        alive=row.alive,
+        died_on=row.died_on,
+        version=row.version,
+    )
+
+
+def _household(row: Household, on: date) -> HouseholdRow:
+    members = HouseholdMember.objects.filter(_holds_on(on), household=row).select_related("person")
+    found = [
+        MemberRow(
+            member.person_id, member.person.name, member.role, member.person.birth_date, member.person.sex
+        )
+        for member in members.order_by(F("person__birth_date").asc(nulls_last=True), "id")
+    ]
+    return HouseholdRow(
+        id=row.id,
+        head=row.head_id,
+        registered_at=row.registered_at,
+        address=row.address,
+        places=_places(row),
+        members=tuple(sorted(found, key=lambda member: member.person != row.head_id)),
+    )
+
+
+def _agency(row: Representative) -> Agency:
+    return Agency(
+        id=row.id,
+        kind=row.kind,
+        principal=row.principal_id,
+        agent=row.agent_id,
+        scope=frozenset(row.scope),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        status=row.status,
+    )
+
+
+def _account(values: Mapping[str, Any]) -> AccountRow:
+    return AccountRow(
+        id=values["id"],
+        username=values["username"],
+        kind=values["kind"],
+        person=values["person_id"],
+        assurance=values["assurance"],
+        values=values,
+    )

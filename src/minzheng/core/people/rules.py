@@ -1,0 +1,222 @@
+"""What is decided about persons and accounts, from values alone: sort keys, lockout, passwords, birthdays, agency."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from pypinyin import lazy_pinyin
+
+from minzheng.kernel.codes import CodeError, parse_id_number, parse_phone
+from minzheng.kernel.errors import FieldProblem, Invalid
+from minzheng.kernel.text import halfwidth, normalise_name
+
+MAX_FAILURES = 5
+LOCK_MINUTES = 30
+"""R8: five failures in a row lock an account for thirty minutes."""
+
+STAFF_PASSWORD_LENGTH = 10
+CITIZEN_PASSWORD_LENGTH = 8
+STAFF_SESSION = timedelta(minutes=30)
+CITIZEN_SESSION = timedelta(hours=2)
+"""R8: a desk left alone is closed after 30 minutes; citizens (elders above all) get longer."""
+
+FAMILY_NAMES = dict(
+    pair.split("=")
+    for pair in [
+        "单=shan",
+        "曾=zeng",
+        "仇=qiu",
+        "解=xie",
+        "查=zha",
+        "盖=ge",
+        "朴=piao",
+        "区=ou",
+        "缪=miao",
+        "翟=zhai",
+        "乐=yue",
+        "员=yun",
+        "冼=xian",
+        "种=chong",
+        "繁=po",
+        "召=shao",
+        "秘=bi",
+        "华=hua",
+        "任=ren",
+        "葛=ge",
+        "燕=yan",
+        "尹=yin",
+        "万俟=mo_qi",
+        "尉迟=yu_chi",
+        "澹台=tan_tai",
+        "长孙=zhang_sun",
+        "单于=chan_yu",
+    ]
+)
+"""Family names that are read otherwise than the same sign in words."""
+
+
+def name_key(name: str) -> str:
+    """The pinyin of a name for sorting and searching: syllables with spaces, family names as families say them."""
+    spelled = normalise_name(name)
+    for length in (2, 1):
+        family = FAMILY_NAMES.get(spelled[:length])
+        if family is not None:
+            return " ".join([*family.split("_"), *lazy_pinyin(spelled[length:])]).lower()
+    return " ".join(lazy_pinyin(spelled)).lower()
+
+
+def after_failure(failed_count: int, at: datetime) -> tuple[int, datetime | None]:
+    """Count and end of the lock after one more wrong password; the count starts anew when a lock is set."""
+    if failed_count + 1 >= MAX_FAILURES:
+        return 0, at + timedelta(minutes=LOCK_MINUTES)
+    return failed_count + 1, None
+
+
+def is_locked(locked_until: datetime | None, at: datetime) -> bool:
+    """Whether a lock still holds at `at`."""
+    return locked_until is not None and at < locked_until
+
+
+def password_fault(password: str, username: str, *, staff: bool) -> str | None:
+    """A complete sentence when the password will not do (R8), else None. Length counts signs, not bytes."""
+    least = STAFF_PASSWORD_LENGTH if staff else CITIZEN_PASSWORD_LENGTH
+    classes = 3 if staff else 2
+    if len(password) < least:
+        return f"口令至少要 {least} 位，请再加几位"
+    if _classes(password) < classes:
+        return f"请在大写字母、小写字母、数字、符号里至少用 {classes} 种"
+    if username and username.lower() in password.lower():
+        return "口令里不要含有用户名，请换一个"
+    return None
+
+
+def _classes(password: str) -> int:
+    return len({_class(sign) for sign in password})
+
+
+def _class(sign: str) -> str:
+    if sign.isdigit():
+        return "digit"
+    if sign.isupper():
+        return "upper"
+    return "lower" if sign.islower() else "other"
+
+
+def births_turning(age: int, month: date) -> tuple[date, date]:
+    """First and last birth date of those who turn `age` in the month of `month`.
+
+    Who was born on 29 February turns in February too, leap year or not: months are compared, not days.
+    """
+    first = date(month.year - age, month.month, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first, following - timedelta(days=1)
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on `day`; the birthday itself counts."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """That `agent` may act for `principal`: the services (empty = all) and the days (last excluded)."""
+
+    id: UUID
+    kind: str
+    principal: UUID
+    agent: UUID
+    scope: frozenset[str]
+    valid_from: date
+    valid_to: date | None
+    status: str = "active"
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on the day `on`."""
+        in_days = self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+        return self.status == "active" and in_days
+
+    def covers(self, service: str, on: date) -> bool:
+        """Whether it is in force and reaches the service."""
+        return self.holds(on) and (not self.scope or service in self.scope)
+
+
+def may_act_for(agencies: Iterable[Agency], agent: UUID, principal: UUID, service: str, on: date) -> bool:
+    """Whether any agency lets `agent` act for `principal` in `service` on the day `on`."""
+    return any(
+        agency.agent == agent and agency.principal == principal and agency.covers(service, on)
+        for agency in agencies
+    )
+
+
+# ── What may be registered ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person as typed at a counter or found by a proof of identity. For a resident ID card birth date and sex come
+    from the number; for other documents they are given. `id_number` is empty for the kind `none`."""
+
+    name: str
+    id_kind: str
+    id_number: str
+    registered_at: str
+    phone: str = ""
+    address: str = ""
+    sex: str = "unknown"
+    birth_date: date | None = None
+
+
+def id_number_text(id_kind: str, id_number: str) -> str:
+    """The one spelling of a document's number: half-width capitals without spaces, with its kind before it."""
+    return f"{id_kind}:{''.join(halfwidth(id_number).upper().split())}"
+
+
+def checked_person(new: NewPerson, today: date, *, allow_demo: bool) -> NewPerson:
+    """The same person in the spelling that is stored. Invalid with every field that has to be mended."""
+    faults: list[FieldProblem] = []
+    name = normalise_name(new.name)
+    if not 1 <= len(name) <= 64:
+        faults.append(FieldProblem("name", "请写姓名" if not name else "姓名最多 64 个字，请缩短", "姓名"))
+    checked = replace(new, name=name, phone=_phone(new.phone, faults, allow_demo=allow_demo))
+    if new.id_kind == "resident_id":
+        checked = _resident(checked, today, faults, allow_demo=allow_demo)
+    elif new.id_kind == "none":
+        checked = replace(checked, id_number="")
+    elif not new.id_number.strip():
+        faults.append(FieldProblem("id_number", "请填证件号码", "证件号码"))
+    else:
+        checked = replace(checked, id_number=id_number_text("", new.id_number).removeprefix(":"))
+    if checked.birth_date is not None and checked.birth_date > today:
+        faults.append(FieldProblem("birth_date", "出生日期还没有到，请再看一遍", "出生日期"))
+    if faults:
+        raise Invalid(faults)
+    return checked
+
+
+def _resident(new: NewPerson, today: date, faults: list[FieldProblem], *, allow_demo: bool) -> NewPerson:
+    try:
+        number = parse_id_number(new.id_number, on=today, allow_demo=allow_demo)
+    except CodeError as error:
+        faults.append(FieldProblem("id_number", str(error), "证件号码"))
+        return new
+    return replace(new, id_number=number.number, birth_date=number.birth, sex=number.sex)
+
+
+def _phone(typed: str, faults: list[FieldProblem], *, allow_demo: bool) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return parse_phone(typed, allow_demo=allow_demo).number
+    except CodeError as error:
+        faults.append(FieldProblem("phone", str(error), "手机"))
+        return typed
+
+
+def checked_username(username: str) -> str:
+    """The spelling under which a user name is stored and compared; Invalid when it will not do."""
+    name = halfwidth(username).strip().lower()
+    if not 3 <= len(name) <= 64 or not all(sign.isalnum() or sign in "_.@-" for sign in name):
+        sentence = "用户名用 3 到 64 位字母、数字、下划线或汉字，请改一下"
+        raise Invalid([FieldProblem("username", sentence, "用户名")])
+    return name

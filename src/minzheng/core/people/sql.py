@@ -1,0 +1,69 @@
+"""Clauses that rooms above compose into one statement: who signed in, with account and person."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from minzheng.kernel.sql import Clause
+
+ACCOUNT_COLUMNS = (
+    *("id", "password", "last_login", "username", "phone", "email", "person_id", "kind", "assurance"),
+    *("is_active", "failed_count", "locked_until", "created_at"),
+)
+"""The columns of `people_account`, in the order of the model; a test compares."""
+
+_ACCOUNT = ", ".join(f"a.{name} AS account_{name}" for name in ACCOUNT_COLUMNS)
+_AGENCY = """LEFT JOIN LATERAL (
+    SELECT principal_id FROM people_representative
+    WHERE agent_id = a.person_id AND principal_id = {principal} AND status = 'active'
+      AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) LIMIT 1
+) r ON true"""
+_PERSON = "p.name AS person_name, r.principal_id AS on_behalf_of"
+BY_SESSION = " ".join(
+    (
+        "SELECT s.session_data, s.expire_date,",
+        f"{_ACCOUNT}, {_PERSON}",
+        "FROM people_session s",
+        "LEFT JOIN people_account a ON a.id = s.account_id AND a.is_active",
+        "LEFT JOIN people_person p ON p.id = a.person_id",
+        _AGENCY.format(principal="s.on_behalf_of_id"),
+        "WHERE s.session_key = %s AND s.expire_date > %s",
+    )
+)
+BY_ACCOUNT = " ".join(
+    (
+        "SELECT NULL::text AS session_data, NULL::timestamptz AS expire_date,",
+        f"{_ACCOUNT}, {_PERSON}",
+        "FROM people_account a LEFT JOIN people_person p ON p.id = a.person_id",
+        _AGENCY.format(principal="%s::uuid"),
+        "WHERE a.id = %s AND a.is_active",
+    )
+)
+
+
+def signed_in_by_session(session_key: str, at: datetime, on: date) -> Clause:
+    """`signed_in`: one row for a session that has not expired at `at`; account columns are null when nobody signed in.
+
+    `on_behalf_of` is the person whom the session wants to act for, when an agency is in force on `on`.
+    """
+    return Clause("signed_in", BY_SESSION, (on, on, session_key, at))
+
+
+def signed_in_by_account(account_id: UUID, on_behalf_of: UUID | None, on: date) -> Clause:
+    """`signed_in`: the same columns for an account that may sign in; no row when there is none."""
+    return Clause("signed_in", BY_ACCOUNT, (on_behalf_of, on, on, account_id))
+
+
+def household_of(persons: list[UUID], on: date) -> Clause:
+    """`close_persons(person_id)`: who shares a household with any of `persons` on the day `on`, or acts for one of
+    them, or is acted for; the persons themselves are left out."""
+    return Clause(
+        "close_persons",
+        "SELECT other.person_id FROM people_household_member mine "
+        "JOIN people_household_member other ON other.household_id = mine.household_id "
+        "WHERE mine.person_id = ANY(%s) AND mine.valid_from <= %s AND (mine.valid_to IS NULL OR mine.valid_to > %s) "
+        "AND other.valid_from <= %s AND (other.valid_to IS NULL OR other.valid_to > %s) "
+        "AND other.person_id <> ALL(%s) "
+        "UNION SELECT agent_id FROM people_representative WHERE principal_id = ANY(%s) AND status = 'active' "
+        "UNION SELECT principal_id FROM people_representative WHERE agent_id = ANY(%s) AND status = 'active'",
+        (persons, on, on, on, on, persons, persons, persons),
+    )

@@ -1,0 +1,60 @@
+"""Made-up persons for tests; every ID number is of the demo province and has a right check digit."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.people import actions
+from minzheng.core.people.rules import NewPerson
+from minzheng.core.places import actions as places
+from minzheng.kernel.codes import make_id_number
+from minzheng.kernel.rights import system
+
+AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+BY = system("test")
+PASSWORD = "Qinghe-2026-river"
+_orders = count()
+
+DIVISIONS = (
+    ("990000", "青岚省", "province", ""),
+    ("990100", "青禾市", "city", "990000"),
+    ("990101", "明川区", "county", "990100"),
+    ("990101001", "柳荫街道", "town", "990101"),
+    ("990101001001", "春和社区", "village", "990101001"),
+    ("990101002", "竹里街道", "town", "990101"),
+    ("990101002001", "听泉社区", "village", "990101002"),
+    ("990102", "云溪县", "county", "990100"),
+    ("990102101", "石桥镇", "town", "990102"),
+    ("990102101201", "石桥村", "village", "990102101"),
+)
+
+
+def divisions() -> None:
+    """A province, a city, two counties with their towns and villages."""
+    rows = [
+        {"code": code, "name": name, "level": level, "parent": parent, "valid_from": date(2000, 1, 1)}
+        for code, name, level, parent in DIVISIONS
+    ]
+    places.load_divisions(by=BY, at=AT, rows=rows, source="test")
+
+
+def a_person(
+    name: str = "陈演松", *, born: date = date(1980, 5, 6), at: str = "990101001001", **given: Any
+) -> UUID:
+    """A registered person with a fresh ID number."""
+    number = make_id_number(at[:6], born, next(_orders) % 1000)
+    new = NewPerson(name=name, id_kind="resident_id", id_number=number, registered_at=at)
+    return actions.register_person(by=BY, at=AT, new=NewPerson(**(_fields(new) | given)))
+
+
+def an_account(person: UUID | None = None, *, username: str, kind: str = "citizen") -> UUID:
+    """An account with the password PASSWORD."""
+    return actions.open_account(
+        by=BY, at=AT, username=username, password=PASSWORD, kind=kind, person=person, assurance=2
+    )
+
+
+def _fields(new: NewPerson) -> dict[str, Any]:
+    return {name: getattr(new, name) for name in NewPerson.__dataclass_fields__}

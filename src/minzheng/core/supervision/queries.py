@@ -1,0 +1,42 @@
+"""The three lists of the monitor: late, about to be due, lapsed; each due date can explain itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.cases.queries import QueueRow, case, standing
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import LEVELS, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The unit that a monitor watches: a level column and its division."""
+
+    level: str
+    division: str
+
+
+def watched(by: Actor, at: datetime) -> Watched:
+    """The unit of the actor's grant as monitor. Raises Problem(`supervision.no_unit`)."""
+    for grant in by.grants:
+        if grant.role == "monitor" and grant.holds(at.date()) and grant.scope.level in LEVELS:
+            return Watched(grant.scope.level, grant.scope.division)
+    raise Problem("supervision.no_unit")
+
+
+def late(unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = None) -> list[QueueRow]:
+    """Open steps past their last day, the longest first, 51 at most. 1 statement."""
+    return standing(unit.level, unit.division, at, light="red", after=after)
+
+
+def about_to_be_due(unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = None) -> list[QueueRow]:
+    """Open steps with 30 % or less of their limit left, soonest first, 51 at most. 1 statement."""
+    return standing(unit.level, unit.division, at, light="yellow", after=after)
+
+
+def clock_of(case_id: UUID) -> Mapping[str, Any]:
+    """How the due date of a case came about: start, days left out, calendar, result. 1 statement."""
+    return case(case_id)["clock"] or {}

@@ -1,0 +1,150 @@
+"""The form-js profile: how a form is written, read with limits, before anything is compiled.
+
+A form is form-js JSON. Every top-level component is a `group`, and a group is one page. Only standard component types
+are used; what is ours stands in a component's `properties`, which the stock editor shows and keeps as text.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from minzheng.kernel.formspec import limits
+from minzheng.kernel.formspec.errors import Finding, FormError
+
+QUESTIONS = frozenset(
+    {
+        "textfield",
+        "textarea",
+        "number",
+        "checkbox",
+        "checklist",
+        "taglist",
+        "radio",
+        "select",
+        "datetime",
+        "filepicker",
+        "expression",
+    }
+)
+CONTAINERS = frozenset({"group", "dynamiclist"})
+WORDS = frozenset({"text", "separator", "spacer"})
+REFUSED = {
+    "html": "不能放 HTML，请改用“文字”",
+    "iframe": "不能嵌别的网页",
+    "image": "不放图片，图里的字请写成文字",
+    "table": "不放表格组件，重复的行请用“动态列表”",
+    "button": "不用自己放按钮，“保存，下一步”由系统给",
+    "documentPreview": "不放文件预览",
+}
+PROPERTIES = frozenset(
+    {
+        "kind",
+        "source",
+        "required_when",
+        "hint",
+        "exit_when",
+        "exit_text",
+        "wrong_when",
+        "wrong_text",
+        "level",
+        "rows_label",
+        "row_title",
+        "row_line",
+        "min_rows",
+        "max_rows",
+        "material",
+        "missing_text",
+        "pattern_text",
+        "autocomplete",
+        "page_key",
+        "lead",
+        "unit",
+        "max_files",
+        "label",
+    }
+)
+RESERVED = frozenset(
+    {
+        "this",
+        "parent",
+        "i",
+        "item",
+        "add",
+        "remove",
+        "drop",
+        "edit",
+        "later",
+        "today",
+        "now",
+        "csrfmiddlewaretoken",
+    }
+    | {
+        "true",
+        "false",
+        "null",
+        "and",
+        "or",
+        "not",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+    }
+    | {
+        "satisfies",
+        "between",
+        "instance",
+        "of",
+        "function",
+        "external",
+        "_offered",
+        "_row",
+        "context",
+        "partial",
+    }
+)
+
+
+def load(text: str | bytes) -> dict[str, Any]:
+    """Read the JSON text of a form. Raises FormError for what is not JSON, too large, too deep or has a key twice."""
+    if len(text) > limits.BYTES:
+        raise FormError([Finding("", f"表单文件太大，最多 {limits.BYTES // 1000} KB")])
+    try:
+        schema = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError:
+        raise FormError([Finding("", "表单套得太深，读不进来")]) from None
+    except json.JSONDecodeError as error:
+        place = f"第 {error.lineno} 行第 {error.colno} 个字"
+        raise FormError([Finding(place, "这里不是正确的 JSON，请用编辑器重新保存")]) from error
+    except (UnicodeDecodeError, ValueError) as error:
+        reason = str(error) if isinstance(error, _Refused) else "不是 UTF-8 的 JSON 文件"
+        raise FormError([Finding("", reason)]) from error
+    if not isinstance(schema, dict):
+        raise FormError([Finding("", "表单最外层要是一个对象")])
+    return schema
+
+
+def dump(schema: Mapping[str, Any]) -> str:
+    """Write a form's JSON as the stock editor does (two blanks, order kept), with every key that it came with."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Refused(ValueError):
+    """JSON that Python would take and we do not."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Refused(f"“{key}”写了两次，请留一个")
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise _Refused(f"“{name}”不是数字")

@@ -1,0 +1,197 @@
+"""`minzheng up` from the outside: it starts, keeps what it knows, heals, and leaves nothing behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from minzheng.config.embedded import OWNER, Cluster
+from tests.live import Up, free_port
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """A data folder of this file's own, made once."""
+    path = Path(tempfile.mkdtemp(prefix="mz-up-"))
+    path.chmod(0o755)
+    yield path
+    Cluster(path).destroy()
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def environment(data: Path) -> dict[str, str]:
+    ours = {key: value for key, value in os.environ.items() if not key.startswith(("MINZHENG_", "DATABASE_", "DJANGO_"))}
+    return {**ours, "MINZHENG_DATA": str(data), "ALLOW_DEMO_ID": "1"}
+
+
+@pytest.fixture
+def up(environment: dict[str, str]) -> Iterator[Up]:
+    platform = Up(environment)
+    platform.wait_for("READY")
+    yield platform
+    platform.stop()
+
+
+def offspring(process: int) -> set[int]:
+    """All processes below one, itself included."""
+    found = {process}
+    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        found |= offspring(int(child))
+    return found
+
+
+def lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition: Callable[[], object], patience: float = 60.0) -> None:
+    give_up = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < give_up, "it never happened"
+        time.sleep(0.1)
+
+
+def ready(platform: Up) -> bool:
+    try:
+        with urllib.request.urlopen(f"{platform.url}/readyz", timeout=5) as answer:
+            return answer.read() == b"ready"
+    except OSError:
+        return False
+
+
+def database_process(data: Path) -> int:
+    return int((Cluster(data).files / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def test_it_says_ready_with_its_address_and_answers(up: Up):
+    assert up.output[-1] == f"READY http://localhost:{up.port}"
+    assert ready(up)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_leaves_no_process(environment: dict[str, str], data: Path, how: signal.Signals):
+    platform = Up(environment)
+    platform.wait_for("READY")
+    processes = offspring(platform.process.pid) | {database_process(data)}
+    assert len(processes) >= 5, "up, web and its two workers, worker, database"
+    assert platform.stop(how) == 0
+    wait_until(lambda: not any(map(lives, processes)), patience=10)
+
+
+def test_stopped_while_it_starts_it_leaves_no_process(environment: dict[str, str], data: Path):
+    platform = Up(environment)
+    wait_until(lambda: (Cluster(data).files / "postmaster.pid").exists())
+    processes = offspring(platform.process.pid) | {database_process(data)}
+    assert platform.stop() == 0
+    wait_until(lambda: not any(map(lives, processes)), patience=10)
+
+
+def test_a_second_start_keeps_the_data(environment: dict[str, str], data: Path):
+    for expected in (0, 1):
+        platform = Up(environment)
+        platform.wait_for("READY")
+        with Cluster(data).connect(OWNER) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS kept (value int)")
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (expected,)
+            connection.execute("INSERT INTO kept VALUES (1)")
+        platform.stop()
+    with Cluster(data).used() as cluster, cluster.connect(OWNER) as connection:
+        connection.execute("DROP TABLE kept")
+
+
+def test_a_second_one_on_the_same_data_is_refused(up: Up, environment: dict[str, str]):
+    second = Up(environment)
+    second.wait_for("平台已经在用这个数据目录运行")
+    assert second.stop() == 1
+    assert ready(up)
+
+
+def test_a_taken_port_is_explained(environment: dict[str, str], up: Up, tmp_path: Path):
+    taken = {**environment, "MINZHENG_PORT": str(up.port), "MINZHENG_DATA": str(tmp_path / "other")}
+    done = subprocess.run([sys.executable, "-m", "minzheng", "up"], env=taken, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"端口 {up.port} 已被别的程序占用" in done.stderr
+    Cluster(tmp_path / "other").destroy()
+
+
+def test_a_killed_web_server_is_started_again(up: Up):
+    web = next(p for p in offspring(up.process.pid) if b"granian" in Path(f"/proc/{p}/cmdline").read_bytes())
+    os.kill(web, signal.SIGKILL)
+    up.wait_for("web 意外停止，已重新启动")
+    wait_until(lambda: ready(up))
+
+
+def test_a_killed_background_is_started_again(up: Up):
+    worker = next(p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"worker\0"))
+    os.kill(worker, signal.SIGKILL)
+    up.wait_for("worker 意外停止，已重新启动")
+    assert ready(up)
+
+
+def test_a_killed_database_is_started_again_and_the_pages_come_back(up: Up, data: Path):
+    os.kill(database_process(data), signal.SIGKILL)
+    up.wait_for("数据库意外停止")
+    wait_until(lambda: ready(up))
+
+
+def test_after_everything_was_killed_the_next_start_works(environment: dict[str, str], data: Path):
+    platform = Up(environment)
+    platform.wait_for("READY")
+    processes = offspring(platform.process.pid) | {database_process(data)}
+    for process in processes:
+        os.kill(process, signal.SIGKILL)
+    platform.stop()
+    wait_until(lambda: not any(map(lives, processes)))
+    again = Up(environment)
+    again.wait_for("READY")
+    assert again.stop() == 0
+
+
+def test_when_only_up_is_killed_its_children_end_and_the_next_start_adopts_the_database(
+    environment: dict[str, str], data: Path
+):
+    platform = Up(environment)
+    platform.wait_for("READY")
+    children = offspring(platform.process.pid) - {platform.process.pid}
+    database = database_process(data)
+    platform.stop(signal.SIGKILL)
+    wait_until(lambda: not any(map(lives, children)))
+    assert lives(database)
+    again = Up(environment)
+    again.wait_for("READY")
+    assert database_process(data) == database
+    assert again.stop() == 0
+    wait_until(lambda: not lives(database), patience=10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"MINZHENG_PORT": "99999"}, "MINZHENG_PORT 要写 1 到 65535 之间的整数"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL 看不懂"),
+        ({"DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}, "连不上 DATABASE_URL"),
+        ({"ALLOW_DEMO_ID": "maybe"}, "ALLOW_DEMO_ID 要写 1 或 0"),
+    ],
+)
+def test_a_wrong_setting_is_explained_in_both_languages(environment: dict[str, str], changes: dict[str, str], words: str):
+    wrong = {**environment, "MINZHENG_PORT": str(free_port()), **changes}
+    done = subprocess.run([sys.executable, "-m", "minzheng", "up"], env=wrong, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.isascii() is False
+    assert next(iter(changes)) in done.stderr.splitlines()[-1]
