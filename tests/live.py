@@ -7,9 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
+import time
 from datetime import date
-from queue import Empty, Queue
+from typing import Self
 
 from minzheng.config import rooms
 from minzheng.config.embedded import Cluster
@@ -31,45 +32,49 @@ class Up:
     def __init__(self, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self.output: list[str] = []
-        self._lines: Queue[str | None] = Queue()
+        self._file = tempfile.TemporaryFile("w+")  # noqa: SIM115  (closed by stop)
+        self._seen = 0
         self.process = subprocess.Popen(
             [sys.executable, "-m", "minzheng", "up"],
             env={**environment, "MINZHENG_PORT": str(self.port)},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=self._file,
             stderr=subprocess.STDOUT,
-            text=True,
         )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
 
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(line.rstrip("\n"))
-        self._lines.put(None)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self.stop()
+
+    def output(self) -> list[str]:
+        """The lines that it wrote so far."""
+        size = os.fstat(self._file.fileno()).st_size
+        return os.pread(self._file.fileno(), size, 0).decode(errors="replace").splitlines()
 
     def wait_for(self, words: str, patience: float = _PATIENCE) -> str:
-        """Wait until a line with these words comes out; it is returned."""
-        try:
-            while (line := self._lines.get(timeout=patience)) is not None:
-                self.output.append(line)
-                if words in line:
+        """Wait until a line with these words comes out after the last one waited for; it is returned."""
+        give_up = time.monotonic() + patience
+        while time.monotonic() < give_up:
+            ended = self.process.poll() is not None
+            for number, line in enumerate(self.output()):
+                if number >= self._seen and words in line:
+                    self._seen = number + 1
                     return line
-        except Empty:
-            pass
-        raise AssertionError(f"`minzheng up` never said {words!r}, but:\n" + "\n".join(self.output))
+            if ended:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"`minzheng up` never said {words!r}, but:\n" + "\n".join(self.output()))
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(60)
-        self._reader.join(10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        return code
+        try:
+            return self.process.wait(60)
+        finally:
+            self._file.close()
 
 
 def seeded_template(cluster: Cluster, migrated: str) -> str:

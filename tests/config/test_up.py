@@ -37,10 +37,9 @@ def environment(data: Path) -> dict[str, str]:
 
 @pytest.fixture
 def up(environment: dict[str, str]) -> Iterator[Up]:
-    platform = Up(environment)
-    platform.wait_for("READY")
-    yield platform
-    platform.stop()
+    with Up(environment) as platform:
+        platform.wait_for("READY")
+        yield platform
 
 
 def offspring(process: int) -> set[int]:
@@ -78,45 +77,42 @@ def database_process(data: Path) -> int:
 
 
 def test_it_says_ready_with_its_address_and_answers(up: Up):
-    assert up.output[-1] == f"READY http://localhost:{up.port}"
+    assert up.output()[-1] == f"READY http://localhost:{up.port}"
     assert ready(up)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_asked_to_stop_it_leaves_no_process(environment: dict[str, str], data: Path, how: signal.Signals):
-    platform = Up(environment)
-    platform.wait_for("READY")
-    processes = offspring(platform.process.pid) | {database_process(data)}
-    assert len(processes) >= 5, "up, web and its two workers, worker, database"
-    assert platform.stop(how) == 0
+def test_asked_to_stop_it_leaves_no_process(up: Up, data: Path, how: signal.Signals):
+    processes = offspring(up.process.pid) | {database_process(data)}
+    assert len(processes) >= 6, "up, web and its two workers, background, database"
+    assert up.stop(how) == 0
     wait_until(lambda: not any(map(lives, processes)), patience=10)
 
 
 def test_stopped_while_it_starts_it_leaves_no_process(environment: dict[str, str], data: Path):
-    platform = Up(environment)
-    wait_until(lambda: (Cluster(data).files / "postmaster.pid").exists())
-    processes = offspring(platform.process.pid) | {database_process(data)}
-    assert platform.stop() == 0
+    with Up(environment) as platform:
+        wait_until(lambda: (Cluster(data).files / "postmaster.pid").exists())
+        processes = offspring(platform.process.pid) | {database_process(data)}
+        assert platform.stop() == 0
     wait_until(lambda: not any(map(lives, processes)), patience=10)
 
 
 def test_a_second_start_keeps_the_data(environment: dict[str, str], data: Path):
     for expected in (0, 1):
-        platform = Up(environment)
-        platform.wait_for("READY")
-        with Cluster(data).connect(OWNER) as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS kept (value int)")
-            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (expected,)
-            connection.execute("INSERT INTO kept VALUES (1)")
-        platform.stop()
+        with Up(environment) as platform:
+            platform.wait_for("READY")
+            with Cluster(data).connect(OWNER) as connection:
+                connection.execute("CREATE TABLE IF NOT EXISTS kept (value int)")
+                assert connection.execute("SELECT count(*) FROM kept").fetchone() == (expected,)
+                connection.execute("INSERT INTO kept VALUES (1)")
     with Cluster(data).used() as cluster, cluster.connect(OWNER) as connection:
         connection.execute("DROP TABLE kept")
 
 
 def test_a_second_one_on_the_same_data_is_refused(up: Up, environment: dict[str, str]):
-    second = Up(environment)
-    second.wait_for("平台已经在用这个数据目录运行")
-    assert second.stop() == 1
+    with Up(environment) as second:
+        second.wait_for("平台已经在用这个数据目录运行")
+        assert second.process.wait(20) == 1
     assert ready(up)
 
 
@@ -129,7 +125,7 @@ def test_a_taken_port_is_explained(environment: dict[str, str], up: Up, tmp_path
 
 
 def test_a_killed_web_server_is_started_again(up: Up):
-    web = next(p for p in offspring(up.process.pid) if b"granian" in Path(f"/proc/{p}/cmdline").read_bytes())
+    web = next(p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"web\0"))
     os.kill(web, signal.SIGKILL)
     up.wait_for("web 意外停止，已重新启动")
     wait_until(lambda: ready(up))
@@ -148,33 +144,28 @@ def test_a_killed_database_is_started_again_and_the_pages_come_back(up: Up, data
     wait_until(lambda: ready(up))
 
 
-def test_after_everything_was_killed_the_next_start_works(environment: dict[str, str], data: Path):
-    platform = Up(environment)
-    platform.wait_for("READY")
-    processes = offspring(platform.process.pid) | {database_process(data)}
+def test_after_everything_was_killed_the_next_start_works(up: Up, environment: dict[str, str], data: Path):
+    processes = offspring(up.process.pid) | {database_process(data)}
     for process in processes:
         os.kill(process, signal.SIGKILL)
-    platform.stop()
     wait_until(lambda: not any(map(lives, processes)))
-    again = Up(environment)
-    again.wait_for("READY")
-    assert again.stop() == 0
+    with Up(environment) as again:
+        again.wait_for("READY")
+        assert again.stop() == 0
 
 
 def test_when_only_up_is_killed_its_children_end_and_the_next_start_adopts_the_database(
-    environment: dict[str, str], data: Path
+    up: Up, environment: dict[str, str], data: Path
 ):
-    platform = Up(environment)
-    platform.wait_for("READY")
-    children = offspring(platform.process.pid) - {platform.process.pid}
+    children = offspring(up.process.pid) - {up.process.pid}
     database = database_process(data)
-    platform.stop(signal.SIGKILL)
+    up.stop(signal.SIGKILL)
     wait_until(lambda: not any(map(lives, children)))
     assert lives(database)
-    again = Up(environment)
-    again.wait_for("READY")
-    assert database_process(data) == database
-    assert again.stop() == 0
+    with Up(environment) as again:
+        again.wait_for("READY")
+        assert database_process(data) == database
+        assert again.stop() == 0
     wait_until(lambda: not lives(database), patience=10)
 
 

@@ -35,7 +35,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             env=environment.for_child(),
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  (we have one thread)
+            preexec_fn=lambda: end_with_parent(signal.SIGTERM),  # noqa: PLW1509  (we have one thread)
         )
         self._started = time.monotonic()
         self._due = 0.0
@@ -81,7 +81,7 @@ class Child:
                 pass
 
 
-def _end_with_parent() -> None:
-    """Ask Linux to stop this child when its parent is killed."""
+def end_with_parent(how: signal.Signals) -> None:
+    """Ask Linux to send this process a signal when its parent is gone."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(how), 0, 0, 0)

@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "signins": Command("minzheng.config.provision:signins_main", "列出演示账号"),
     "seed": Command("minzheng.config.provision:seed_main", "空库时装入演示省份"),
     "reset": Command("minzheng.config.provision:reset_main", "清空数据目录里的数据库和文件，重新开始"),
+    "web": Command("minzheng.config.web:main", "只运行网页服务"),
     "worker": Command("minzheng.config.work_loop:main", "只运行后台"),
     "shell": Command("minzheng.config.provision:shell_main", "打开连着数据库的 Python"),
     "manage": Command("minzheng.config.provision:manage_main", "运行 Django 自己的管理命令，例如 makemigrations"),

@@ -107,10 +107,9 @@ STORAGES = {
 
 # ── Accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["minzheng.config.sign_in.AccountBackend"]
+ACCOUNT_ADAPTER = "minzheng.config.sign_in.AccountAdapter"
+SESSION_ENGINE = "minzheng.config.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -97,23 +97,10 @@ def _refuse_taken_port(port: int) -> None:
             ) from None
 
 
-def web_command(port: int) -> list[str]:
-    """The command line of the web server."""
-    threads = environment.number("MINZHENG_THREADS", 1, 100)
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", environment.text("MINZHENG_BIND"), "--port", str(port)),
-        *("--workers", str(environment.number("MINZHENG_WORKERS", 1, 64))),
-        *("--blocking-threads", str(threads), "--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        *("--no-ws", "--no-access-log", "--log-level", "warning"),
-        "minzheng.config.wsgi:application",
-    ]
-
-
 def _serve(port: int, cluster: Cluster | None) -> None:
     """Start web and worker, say READY when the web answers, then look after everything until told to stop."""
     children = [
-        Child("web", web_command(port)),
+        Child("web", [sys.executable, "-m", "minzheng", "web"]),
         Child("worker", [sys.executable, "-m", "minzheng", "worker"]),
     ]
     try:

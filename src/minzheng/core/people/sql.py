@@ -6,7 +6,7 @@ from uuid import UUID
 from minzheng.kernel.sql import Clause
 
 ACCOUNT_COLUMNS = (
-    *("id", "password", "last_login", "username", "phone", "email", "person_id", "kind", "assurance"),
+    *("password", "last_login", "id", "username", "phone", "email", "person_id", "kind", "assurance"),
     *("is_active", "failed_count", "locked_until", "created_at"),
 )
 """The columns of `people_account`, in the order of the model; a test compares."""

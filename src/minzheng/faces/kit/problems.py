@@ -134,6 +134,7 @@ def _page(request: HttpRequest, exc: Problem, entry: Entry, mark: str) -> str:
         "status": entry.status,
         "mark": mark,
         "back_url": _back(request),
+        "home_url": "/desk/" if staff else "/",
         "field_messages": [field.message for field in exc.fields] if isinstance(exc, Invalid) else [],
     }
     name = entry.status if entry.status in _PAGES else (500 if entry.status >= 500 else 400)

@@ -50,7 +50,9 @@ class LogicCompiler:
             e.DecisionTable: self._table,
         }[type(boxed)]
         code = handler(boxed)
-        return code if isinstance(boxed, e.FunctionDefinition) else self.typed(code, boxed.type_ref, boxed.line)
+        return (
+            code if isinstance(boxed, e.FunctionDefinition) else self.typed(code, boxed.type_ref, boxed.line)
+        )
 
     def typed(self, code: Code, type_ref: str | None, line: int, what: str = "") -> Code:
         """Fit a value to a declared type; what does not fit is null with a warning."""

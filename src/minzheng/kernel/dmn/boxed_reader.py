@@ -52,9 +52,7 @@ def _literal(node: Xml) -> Boxed:
     language = node.get("expressionLanguage") or ""
     if language and "feel" not in language.lower():
         raise DmnError(f"表达式的语言是 {language}，这里只认 FEEL", node.sourceline)
-    return LiteralExpression(
-        text_of(child(node, "text")), type_ref=node.get("typeRef"), line=node.sourceline
-    )
+    return LiteralExpression(text_of(child(node, "text")), type_ref=node.get("typeRef"), line=node.sourceline)
 
 
 def _context(node: Xml) -> Boxed:
@@ -114,9 +112,7 @@ def _iteration(node: Xml) -> Boxed:
     kind = local(node)
     body = _part(node, "return" if kind == "for" else "satisfies")
     name = " ".join((node.get("iteratorVariable") or "").split())
-    return Iteration(
-        kind, name, _part(node, "in"), body, type_ref=node.get("typeRef"), line=node.sourceline
-    )
+    return Iteration(kind, name, _part(node, "in"), body, type_ref=node.get("typeRef"), line=node.sourceline)
 
 
 def _table(node: Xml) -> Boxed:

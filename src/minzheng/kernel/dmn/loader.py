@@ -158,7 +158,9 @@ class _Files:
                     open_.pop()
                     depth[key] = 1 + max((depth.get(target, 0) for target in targets), default=0)
                     if depth[key] > _MAX_GRAPH_DEPTH:
-                        raise DmnError(f"决策一层依赖一层，超过了 {_MAX_GRAPH_DEPTH} 层，请拆开", element.line)
+                        raise DmnError(
+                            f"决策一层依赖一层，超过了 {_MAX_GRAPH_DEPTH} 层，请拆开", element.line
+                        )
 
     def _reach(self, element: Element) -> tuple[Key, ...]:
         targets = self._targets(element)

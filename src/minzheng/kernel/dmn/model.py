@@ -230,8 +230,6 @@ class Model:
         return Function(service.name, tuple(program.element.name for program in programs), call)
 
 
-
-
 def _result(value: Any, declared: Type | None) -> Any:
     """Fit what a function answers to its declared type: a function type, or the type of the answer itself."""
     if isinstance(declared, FunctionOf):

@@ -203,9 +203,7 @@ class Compiler(LoopCompiler):
         return apply
 
     def _long_arithmetic(self, first: Code, steps: list[syntax.Arithmetic]) -> Code:
-        rest = [
-            (self._apply(_ARITHMETIC[step.op][1], step.at), self.compile(step.right)) for step in steps
-        ]
+        rest = [(self._apply(_ARITHMETIC[step.op][1], step.at), self.compile(step.right)) for step in steps]
 
         def code(s: Scope) -> Any:
             value = first(s)
@@ -216,7 +214,11 @@ class Compiler(LoopCompiler):
         return code
 
     def _on_comparison(self, node: syntax.Comparison) -> Code:
-        left, right, compare = self.compile(node.left), self.compile(node.right), self.comparison(node.op, node.at)
+        left, right, compare = (
+            self.compile(node.left),
+            self.compile(node.right),
+            self.comparison(node.op, node.at),
+        )
         return lambda s: compare(left(s), right(s), s)
 
     def comparison(self, op: str, at: int) -> Callable[[Any, Any, Scope], bool | None]:

@@ -23,5 +23,5 @@ class FeelValueError(FeelError):
     """A value handed in from Python, or from JSON, has no counterpart in FEEL."""
 
 
-class Null(Exception):  # noqa: N818 - not an error: FEEL answers null and goes on
+class Null(Exception):
     """Inside the package only: the standard defines the answer as null; `str()` says why."""

@@ -47,9 +47,7 @@ class Expression:
         self.item_names = frozenset(compiler.maybe - compiler.free)
         self._wanted = tuple(self.names | self.item_names)
 
-    def evaluate(
-        self, context: Mapping[str, object] | None = None, *, at: datetime | None = None
-    ) -> object:
+    def evaluate(self, context: Mapping[str, object] | None = None, *, at: datetime | None = None) -> object:
         """Give the value as plain Python. `at` answers `now()` and `today()`, which are null without it.
 
         Raises FeelValueError for a context that FEEL cannot hold and FeelLimitError when a budget is spent.

@@ -228,7 +228,7 @@ def define(name: str, parameters: tuple[str, ...], types: Sequence[Type | None],
     return code
 
 
-class _Decided(Exception):  # noqa: N818 - ends a search, is no error
+class _Decided(Exception):
     pass
 
 

@@ -96,11 +96,11 @@ def in_range(value: Any, bounds: Range) -> bool | None:
     try:
         if bounds.start is not None:
             order = compare(value, bounds.start)
-            if order < 0 or order == 0 and not bounds.start_included:
+            if order < 0 or (order == 0 and not bounds.start_included):
                 return False
         if bounds.end is not None:
             order = compare(value, bounds.end)
-            if order > 0 or order == 0 and not bounds.end_included:
+            if order > 0 or (order == 0 and not bounds.end_included):
                 return False
     except Null:
         return None

@@ -11,8 +11,10 @@ from .errors import FeelLimitError, Null
 
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE | regex.FULLCASE}
 _MAX_PATTERN = 10_000
-_NAME_START = r":A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f" \
+_NAME_START = (
+    r":A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
 _NAME_CHAR = _NAME_START + r"\-.0-9\u00b7\u0300-\u036f\u203f\u2040"
 T = TypeVar("T")
 
@@ -27,7 +29,11 @@ def compiled(pattern: str, flags: str) -> "regex.Pattern[str]":
     number = regex.V1
     for flag in flags:
         number |= _FLAGS.get(flag, 0)
-    translated = regex.escape(pattern) if "q" in flags else _translate(_collapsed(pattern) if "x" in flags else pattern, flags)
+    translated = (
+        regex.escape(pattern)
+        if "q" in flags
+        else _translate(_collapsed(pattern) if "x" in flags else pattern, flags)
+    )
     try:
         return regex.compile(translated, number)
     except (regex.error, ValueError, OverflowError, KeyError, IndexError) as error:
@@ -61,7 +67,7 @@ def _translate(pattern: str, flags: str) -> str:
             inside += (char == "[") - (char == "]")
             if char == "-" and pattern.startswith("-[", at):
                 out.append("--")
-            elif char in "&~|" or char == "-" and pattern.startswith("--", at):
+            elif char in "&~|" or (char == "-" and pattern.startswith("--", at)):
                 out.append("\\" + char)
             else:
                 out.append(char)

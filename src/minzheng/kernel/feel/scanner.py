@@ -24,8 +24,25 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
 _FULL_WIDTH = re.compile("[，（）：；！？＝＜＞＋－［］｛｝“”。、]")
 
 KEYWORDS = frozenset(
-    "for return if then else some every satisfies instance in and or between function "
-    "null true false".split()
+    [
+        "for",
+        "return",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "instance",
+        "in",
+        "and",
+        "or",
+        "between",
+        "function",
+        "null",
+        "true",
+        "false",
+    ]
 )
 _SPACED = re.compile(
     rf"date{_BLANK}+and{_BLANK}+time|years{_BLANK}+and{_BLANK}+months{_BLANK}+duration"
@@ -193,14 +210,14 @@ class Scanner:
             parts, self.at = [found[0]], found[1]
         else:
             word = self.word()
-            if not word or word in KEYWORDS and not self._ordinary(word):
+            if not word or (word in KEYWORDS and not self._ordinary(word)):
                 return None
             parts = [word]
             self.at += len(word)
         self.skip()
         while True:
             part = _NAME_PART.match(self.text, self.at)
-            if not part or part[0] in KEYWORDS and not self._ordinary(part[0]):
+            if not part or (part[0] in KEYWORDS and not self._ordinary(part[0])):
                 break
             parts.append(part[0])
             self.at = part.end()

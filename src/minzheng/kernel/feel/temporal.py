@@ -268,7 +268,7 @@ def _time_from(parts: tuple[str, ...]) -> Time:
             raise Null(f"没有“{zone}”这个时区")
     elif zone_text:
         numbers = [int(part) for part in zone_text[1:].split(":")]
-        if numbers[1] > 59 or numbers[-1] > 59 and len(numbers) == 3:
+        if numbers[1] > 59 or (numbers[-1] > 59 and len(numbers) == 3):
             raise Null(f"“{zone_text}”不是时差")
         zone = sum(n * unit for n, unit in zip(numbers, (3600, 60, 1), strict=False))
         zone = -zone if zone_text[0] == "-" else zone

@@ -146,7 +146,9 @@ class FunctionOf(Type):
         return (
             len(self.parameters) == len(other.parameters)
             and self.result.within(other.result)
-            and all(theirs.within(mine) for mine, theirs in zip(self.parameters, other.parameters, strict=True))
+            and all(
+                theirs.within(mine) for mine, theirs in zip(self.parameters, other.parameters, strict=True)
+            )
         )
 
     def __str__(self) -> str:

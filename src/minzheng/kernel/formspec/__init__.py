@@ -13,7 +13,7 @@ answers, uploads or persons, and not for the HTML around a page (that is the doo
 
 from minzheng.kernel.formspec.canonical import canonical
 from minzheng.kernel.formspec.errors import Finding, FormError
-from minzheng.kernel.formspec.form import ExitReason, Form, compile_form
+from minzheng.kernel.formspec.form import ExitReason, Finished, Form, compile_form
 from minzheng.kernel.formspec.kinds import Kind, standard_kinds
 from minzheng.kernel.formspec.model import Field, Material, Option, Page, Rows, Upload
 from minzheng.kernel.formspec.profile import dump, load
@@ -26,6 +26,7 @@ __all__ = [
     "ExitReason",
     "Field",
     "Finding",
+    "Finished",
     "Form",
     "FormError",
     "Kind",

@@ -70,6 +70,8 @@ def _wrong(
     wrong = field.kind.check(value, field, today)
     if wrong is None and (field.options or field.options_from):
         wrong = _off_list(field, value, context)
+    if wrong is None and field.widget == "address":
+        wrong = _off_map(field, value, context)
     return wrong
 
 
@@ -85,6 +87,13 @@ def _off_list(field: Field, value: object, context: Mapping[str, Any]) -> str | 
     allowed = [option.value for option in options_of(field, context)]
     chosen: Iterable[Any] = value if isinstance(value, list) else (value,)
     return None if all(one in allowed for one in chosen) else _OFF_LIST
+
+
+def _off_map(field: Field, value: Mapping[str, Any], context: Mapping[str, Any]) -> str | None:
+    offered = options_of(field, context)
+    if not offered:
+        return None
+    return None if any(option.value == value.get("place") for option in offered) else "请从列表里选地区"
 
 
 def _wrong_list(listed: ListEntry, today: date, unread: Mapping[str, str]) -> str | None:

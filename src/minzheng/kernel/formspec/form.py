@@ -32,6 +32,16 @@ class ExitReason:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A whole form as it would be sent: what is kept, what tables see, what is wrong, whether it ends early."""
+
+    answers: places.Answers
+    facts: dict[str, Any]
+    problems: tuple[FieldProblem, ...]
+    exit: ExitReason | None
+
+
 class Form:
     """A compiled form; immutable, safe to share between threads. Made by `compile_form`.
 
@@ -91,12 +101,18 @@ class Form:
 
     def check(self, answers: Answers, context: Context) -> list[FieldProblem]:
         """Everything wrong with the cleaned answers, page by page; for the API and the final submit."""
+        return list(self.finish(answers, context).problems)
+
+    def finish(self, answers: Answers, context: Context) -> "Finished":
+        """Cleaned answers, facts, problems and early exit in one pass: what a submit needs."""
         walked = self._walk(answers, context)
-        return [
+        problems = [
             problem
             for seen in walked.pages.values()
             for problem in checking.problems_of(walked, seen, context, {})
         ]
+        facts = {name: walked.facts[name] for name in self._blank}
+        return Finished(walked.answers, facts, tuple(problems), _reason(walked))
 
     def check_page(self, page: Page | str, answers: Answers, context: Context) -> list[FieldProblem]:
         """Everything wrong on one page, [] for a page that is not on view."""
@@ -106,8 +122,7 @@ class Form:
 
     def exit_reason(self, answers: Answers, context: Context) -> ExitReason | None:
         """The first early way out whose condition holds."""
-        found = checking.exit_of(self._walk(answers, context))
-        return None if found is None else ExitReason(found[0].text, found[1], found[2])
+        return _reason(self._walk(answers, context))
 
     def read_page(
         self,
@@ -142,7 +157,7 @@ class Form:
             fresh=fresh,
             action=action,
             target=target,
-            open_rows=tuple(still_open),
+            open_rows=tuple(dict.fromkeys([*still_open, *_rows_of(page, fresh)])),
         )
 
     def render_page(
@@ -212,8 +227,8 @@ class Form:
             known = places.get(answers, rows.path)
             count = len(known) if isinstance(known, list) else 0
             prefix = f"{rows.dotted}."
-            named = (path for path in (*opened, *messages) if path.startswith(prefix))
-            numbers = {number for path in named if (number := _number(path, prefix)) is not None}
+            named = (_number(path, prefix) for path in (*opened, *messages) if path.startswith(prefix))
+            numbers = {number for number in named if number is not None}
             if not count and not numbers:
                 numbers = set(range(rows.start_rows))
             wanted = min(rows.max_rows, max(numbers, default=-1) + 1)
@@ -236,6 +251,11 @@ def compile_form(schema: Mapping[str, Any], kinds: Kinds | None = None) -> Form:
     return Form(schema, compile_pages(schema, standard_kinds() if kinds is None else kinds))
 
 
+def _reason(walked: Walk) -> ExitReason | None:
+    found = checking.exit_of(walked)
+    return None if found is None else ExitReason(found[0].text, found[1], found[2])
+
+
 def _number(path: str, prefix: str) -> int | None:
     text = path.removeprefix(prefix).partition(".")[0]
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
@@ -251,6 +271,16 @@ def _fresh(seen: Seen, post: Post) -> tuple[str, ...]:
     ]
     lists = [listed.path for listed in seen.lists if listed.rows_of.conditional]
     return tuple(path for path in questions + lists if path not in offered)
+
+
+def _rows_of(page: Page, paths: Iterable[str]) -> Iterator[str]:
+    """The rows in which these paths lie."""
+    for rows in page.rows:
+        prefix = f"{rows.dotted}."
+        for path in paths:
+            number = _number(path, prefix) if path.startswith(prefix) else None
+            if number is not None:
+                yield f"{prefix}{number}"
 
 
 def _of_page(page: Page, answers: places.Answers) -> places.Answers:

@@ -112,7 +112,8 @@ def labelled(field: Field, good: str, bad: str, *, live: bool) -> Frame:
 def text_input(field: Field, *, bad: bool, value: str = VALUE) -> str:
     """An input or a text area with its attributes."""
     own, kind = identity(field), field.kind
-    rest = _attribute("inputmode", kind.inputmode) + _attribute("autocomplete", field.autocomplete)
+    mode = "numeric" if kind.inputmode == "decimal" and field.decimals == 0 else kind.inputmode
+    rest = _attribute("inputmode", mode) + _attribute("autocomplete", field.autocomplete)
     rest += ' spellcheck="false"' * (kind.level >= "L3")
     rest += INVALID * bad + described(field, bad=bad)
     if field.widget == "area":

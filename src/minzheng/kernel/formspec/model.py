@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import regex
 
@@ -11,6 +11,7 @@ from minzheng.kernel.formspec.kinds.kind import Kind
 from minzheng.kernel.formspec.places import Path
 
 Way = Literal["upload", "shared_data", "licence", "commitment"]
+_Part = TypeVar("_Part")
 Widget = Literal["text", "area", "tick", "ticks", "radio", "select", "files", "address", "none"]
 
 
@@ -78,11 +79,10 @@ class Field:
     default: object = None
     conditional: bool = False
     properties: Mapping[str, str] = field(default_factory=dict)
+    dotted: str = field(init=False, default="")
 
-    @property
-    def dotted(self) -> str:
-        """The path as text."""
-        return ".".join(self.path)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dotted", ".".join(self.path))
 
     @property
     def may_be_empty(self) -> bool:
@@ -110,7 +110,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """A list of rows with the same questions. `unit` counts them (“位成员”: 第 2 位成员, 再加一位成员)."""
+    """A list of rows with the same questions. `unit` counts them (“位成员”: 第 2 位成员, 再加一位成员).
+
+    `fields` are the questions of one row, in order.
+    """
 
     path: Path
     label: str
@@ -131,16 +134,12 @@ class Rows:
     material: str = ""
     conditional: bool = False
     properties: Mapping[str, str] = field(default_factory=dict)
+    dotted: str = field(init=False, default="")
+    fields: tuple[Field, ...] = field(init=False, default=())
 
-    @property
-    def dotted(self) -> str:
-        """The path as text."""
-        return ".".join(self.path)
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The questions of one row, in order."""
-        return tuple(part for part in flat(self.items) if isinstance(part, Field))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dotted", ".".join(self.path))
+        object.__setattr__(self, "fields", _of_type(self.items, Field))
 
 
 Item = Field | Rows | Section | Note
@@ -148,23 +147,19 @@ Item = Field | Rows | Section | Note
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """One page of the form: one thing at a time."""
+    """One page of the form: one thing at a time. `fields` stand directly on it, `rows` are its lists; in order."""
 
     key: str
     title: str
     lead: str
     items: tuple[Item, ...]
     rules: Rules
+    fields: tuple[Field, ...] = field(init=False, default=())
+    rows: tuple[Rows, ...] = field(init=False, default=())
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The questions that stand directly on the page, in order."""
-        return tuple(part for part in flat(self.items) if isinstance(part, Field))
-
-    @property
-    def rows(self) -> tuple[Rows, ...]:
-        """The lists of the page, in order."""
-        return tuple(part for part in flat(self.items) if isinstance(part, Rows))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", _of_type(self.items, Field))
+        object.__setattr__(self, "rows", _of_type(self.items, Rows))
 
     @property
     def has_files(self) -> bool:
@@ -180,6 +175,10 @@ def flat(items: tuple[Item, ...]) -> Iterator[Field | Rows | Note]:
             yield from flat(item.items)
         else:
             yield item
+
+
+def _of_type(items: tuple[Item, ...], wanted: type[_Part]) -> tuple[_Part, ...]:
+    return tuple(part for part in flat(items) if isinstance(part, wanted))
 
 
 @dataclass(frozen=True, slots=True)

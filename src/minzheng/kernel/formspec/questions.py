@@ -8,6 +8,7 @@ import regex
 from minzheng.kernel.formspec import limits
 from minzheng.kernel.formspec.component import Component
 from minzheng.kernel.formspec.kinds.kind import Kind, one_line
+from minzheng.kernel.formspec.materials import way_of
 from minzheng.kernel.formspec.model import Field, Option, Widget
 from minzheng.kernel.formspec.places import Path
 
@@ -47,7 +48,7 @@ def build_field(component: Component, path: Path, kind: Kind, page: str, *, cond
         kind=kind,
         rules=rules,
         page=page,
-        hint=component.property("hint") or one_line(component.text("description", limits.TEXT)),
+        hint=component.property("hint") or one_line(component.text("description", limits.TEXT)) or kind.hint,
         level=component.level(kind.level),
         source=component.property("source"),
         required=component.validate.get("required") is True,
@@ -75,6 +76,10 @@ def build_field(component: Component, path: Path, kind: Kind, page: str, *, cond
         properties=component.properties,
     )
     _check_default(component, field)
+    if field.material and way_of(field) is None:
+        component.order.find(
+            component.place, "写了 material，这一项要是上传、电子证照、承诺，或者写明 source"
+        )
     return field
 
 

@@ -167,8 +167,6 @@ def _read_list(
 ) -> list[str]:
     path = rows.dotted
     sent = _sent_numbers(post.get(f"{path}._row", ()))
-    if rows.max_rows < len(sent):
-        typed.unread[path] = f"最多填 {rows.max_rows} {rows.unit}，请移除多的"
     found: list[_Row] = []
     for number, known in enumerate(places.rows(places.get(answers, rows.path))):
         found.append(_Row(number, places.copy(known), Typed(), sent=number in sent))
@@ -209,7 +207,9 @@ def _goes(row: _Row, rows: Rows, action: str, target: str) -> bool:
 
 
 def _stays_open(row: _Row, path: str, action: str, target: str) -> bool:
-    return row.sent or (action == "edit" and target == f"{path}.{row.number}")
+    """A row is closed as soon as it can be read; what is missing in it opens it again when it is shown."""
+    own = f"{path}.{row.number}"
+    return bool(row.typed.unread) or (action == "edit" and target == own) or target.startswith(f"{own}.")
 
 
 def _renumber(path: str, kept: list[_Row], typed: Typed) -> None:

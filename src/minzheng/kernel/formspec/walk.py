@@ -141,9 +141,14 @@ class _Pass:
             if value == "" or value == [] or value == {}:
                 value = None
             fact = field.kind.fact(value, field) if value is not None and field.kind.fits(value) else None
-        if value is not None:
-            places.put(kept, path, value)
-        places.put(facts, path, fact)
+        if len(path) == 1:
+            facts[path[0]] = fact
+            if value is not None:
+                kept[path[0]] = value
+        else:
+            places.put(facts, path, fact)
+            if value is not None:
+                places.put(kept, path, value)
         whole = self.prefix + field.dotted
         self.seen.entries.append(Entry(field, whole, value, self.row))
         rules = field.rules

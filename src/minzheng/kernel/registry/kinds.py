@@ -51,7 +51,6 @@ class StepContext:
     offering: Any
     by: Actor
     at: datetime
-    done_by: Mapping[str, Any]
     event_id: Any
 
 

@@ -184,8 +184,8 @@ def test_who_lives_together_or_acts_for_each_other_is_close(django_assert_num_qu
 
 def test_holders_of_a_role_for_a_place_and_the_staff_of_an_office(django_assert_num_queries):
     office = an_office()
-    _, reviewer = a_clerk("reviewer", office, username="r")
-    a_clerk("approver", office, username="a")
+    _, reviewer = a_clerk("reviewer", office, username="rev")
+    a_clerk("approver", office, username="app")
     with django_assert_num_queries(1):
         assert [row.person for row in queries.holders("reviewer", {"town": "990101001"}, "town", TODAY)] == [
             reviewer

@@ -343,10 +343,10 @@ def test_a_list_with_a_known_number_is_not_loaded_at_all():
         make_id_number("990101", date(1990, 1, 1), 25),
         "990101001001",
     )
-    with pytest.raises(IntegrityError):
-        actions.load(
-            by=BY, at=AT, persons=[fresh, replace(fresh, id=uuid7(), id_number=number)], source="test"
-        )
+    repeated = [fresh, replace(fresh, id=uuid7(), id_number=number)]
+    assert (
+        problem(lambda: actions.load(by=BY, at=AT, persons=repeated, source="test")) == "people.load_repeated"
+    )
     assert NaturalPerson.objects.count() == 1
 
 

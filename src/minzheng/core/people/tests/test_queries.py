@@ -7,7 +7,7 @@ from django.db import connection
 from minzheng.core.people import actions, queries
 from minzheng.core.people.models import Account, NaturalPerson
 from minzheng.core.people.sql import ACCOUNT_COLUMNS
-from minzheng.core.people.tests.factories import AT, BY, TODAY, a_person, divisions
+from minzheng.core.people.tests.factories import AT, BY, TODAY, a_person, an_account, divisions
 from minzheng.core.places import queries as places
 from minzheng.kernel.codes import make_id_number
 from minzheng.kernel.errors import Problem
@@ -154,5 +154,16 @@ def test_an_unknown_person_is_a_problem_with_a_code():
     assert caught.value.code == "people.not_found"
 
 
-def test_the_columns_of_the_clause_are_those_of_the_account():
-    assert sorted(ACCOUNT_COLUMNS) == sorted(field.attname for field in Account._meta.concrete_fields)
+def test_the_columns_of_the_clause_are_those_of_the_account_in_its_order():
+    assert ACCOUNT_COLUMNS == tuple(field.attname for field in Account._meta.concrete_fields)
+
+
+def test_the_framework_gets_its_user_from_what_was_read_already(django_assert_num_queries):
+    an_account(username="lin")
+    row = queries.account_by_username("lin")
+    assert row is not None
+    with django_assert_num_queries(0):
+        user = queries.user(row)
+        assert (user.pk, user.username, user.is_active) == (row.id, "lin", True)
+    assert user == Account.objects.get(id=row.id)
+    assert queries.user_by_id(row.id) == user

@@ -8,14 +8,14 @@ from .signatures import builtin
 
 
 @builtin("get value(m: context, key: string)")
-def get_value(entries: dict[str, Any], key: str) -> Any:
+def _get_value(entries: dict[str, Any], key: str) -> Any:
     if key not in entries:
         raise Null(f"这里面没有“{key}”这一项")
     return entries[key]
 
 
 @builtin("get value(context: context, keys: list)")
-def get_deep_value(entries: dict[str, Any], keys: list[Any]) -> Any:
+def _get_deep_value(entries: dict[str, Any], keys: list[Any]) -> Any:
     found: Any = entries
     for key in _keys(keys):
         if type(found) is not dict or key not in found:
@@ -31,13 +31,13 @@ def _keys(keys: list[Any]) -> list[str]:
 
 
 @builtin("get entries(m: context)", run=True)
-def get_entries(run: Run, entries: dict[str, Any]) -> list[dict[str, Any]]:
+def _get_entries(run: Run, entries: dict[str, Any]) -> list[dict[str, Any]]:
     run.spend(len(entries))
     return [{"key": key, "value": value} for key, value in entries.items()]
 
 
 @builtin("context(entries: list)", run=True)
-def context(run: Run, entries: list[Any]) -> dict[str, Any]:
+def _context(run: Run, entries: list[Any]) -> dict[str, Any]:
     run.spend(len(entries))
     made: dict[str, Any] = {}
     for entry in entries:
@@ -50,24 +50,24 @@ def context(run: Run, entries: list[Any]) -> dict[str, Any]:
 
 
 @builtin("context put(context: context, key: string, value: any)", run=True)
-def context_put(run: Run, entries: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+def _context_put(run: Run, entries: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     run.spend(len(entries))
     return {**entries, key: value}
 
 
 @builtin("context put(context: context, keys: list, value: any)", run=True)
-def context_put_deep(run: Run, entries: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
+def _context_put_deep(run: Run, entries: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
     first, *rest = _keys(keys)
     if not rest:
-        return context_put(run, entries, first, value)
+        return _context_put(run, entries, first, value)
     inner = entries.get(first, {})
     if type(inner) is not dict:
         raise Null(f"“{first}”不是上下文")
-    return context_put(run, entries, first, context_put_deep(run, inner, rest, value))
+    return _context_put(run, entries, first, _context_put_deep(run, inner, rest, value))
 
 
 @builtin("context merge(contexts: list)", run=True)
-def context_merge(run: Run, contexts: list[Any]) -> dict[str, Any]:
+def _context_merge(run: Run, contexts: list[Any]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for entries in contexts:
         if type(entries) is not dict:

@@ -49,42 +49,43 @@ def truncated(value: Decimal) -> int:
 
 
 @builtin("date(from: string)")
-def date_from_text(text: str) -> Date:
+def _date_from_text(text: str) -> Date:
     return parse_date(text)
 
 
 @builtin("date(from: day)")
 def date_from_day(value: Date | DateTime) -> Date:
+    """Give the date of a date and time, or the date itself."""
     return value.date if isinstance(value, DateTime) else value
 
 
 @builtin("date(year: number, month: number, day: number)")
-def date_from_parts(year: Decimal, month: Decimal, day: Decimal) -> Date:
+def _date_from_parts(year: Decimal, month: Decimal, day: Decimal) -> Date:
     return date_of(whole(year, "年"), whole(month, "月"), whole(day, "日"))
 
 
 @builtin("time(from: string)")
-def time_from_text(text: str) -> Time:
+def _time_from_text(text: str) -> Time:
     return parse_time(text)
 
 
 @builtin("time(from: time)")
-def time_from_time(value: Time) -> Time:
+def _time_from_time(value: Time) -> Time:
     return value
 
 
 @builtin("time(from: date and time)")
-def time_from_date_time(value: DateTime) -> Time:
+def _time_from_date_time(value: DateTime) -> Time:
     return value.time
 
 
 @builtin("time(from: date)")
-def time_from_date(value: Date) -> Time:
+def _time_from_date(value: Date) -> Time:
     return Time(0, 0, 0, 0, 0)
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: span or null)")
-def time_from_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysTime | None) -> Time:
+def _time_from_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysTime | None) -> Time:
     zone = None if offset is None else _offset_seconds(offset)
     return _clock(hour, minute, second, zone)
 
@@ -104,22 +105,22 @@ def _clock(hour: Decimal, minute: Decimal, second: Decimal, zone: Zone = None) -
 
 
 @builtin("date and time(from: string)")
-def date_time_from_text(text: str) -> DateTime:
+def _date_time_from_text(text: str) -> DateTime:
     return parse_date_time(text)
 
 
 @builtin("date and time(from: date and time)")
-def date_time_from_itself(value: DateTime) -> DateTime:
+def _date_time_from_itself(value: DateTime) -> DateTime:
     return value
 
 
 @builtin("date and time(date: day, time: time)")
-def date_time_from_date_and_time(day: Date | DateTime, time: Time) -> DateTime:
+def _date_time_from_date_and_time(day: Date | DateTime, time: Time) -> DateTime:
     return DateTime(day.date if isinstance(day, DateTime) else day, time)
 
 
 @builtin("date and time(date: date and time, timezone: string)")
-def date_time_in_zone(value: DateTime, timezone: str) -> DateTime:
+def _date_time_in_zone(value: DateTime, timezone: str) -> DateTime:
     if not is_zone(timezone):
         raise Null(f"没有“{timezone}”这个时区")
     clock = value.time
@@ -130,35 +131,35 @@ _PARTS = "year: number, month: number, day: number, hour: number, minute: number
 
 
 @builtin(f"date and time({_PARTS}, offset?: span or null)")
-def date_time_from_parts_and_offset(*parts: Any) -> DateTime:
+def _date_time_from_parts_and_offset(*parts: Any) -> DateTime:
     hour, minute, second, offset = parts[3:]
     zone = None if offset is None else _offset_seconds(offset)
-    return DateTime(date_from_parts(*parts[:3]), _clock(hour, minute, second, zone))
+    return DateTime(_date_from_parts(*parts[:3]), _clock(hour, minute, second, zone))
 
 
 @builtin(f"date and time({_PARTS}, timezone: string)")
-def date_time_from_parts_and_zone(*parts: Any) -> DateTime:
+def _date_time_from_parts_and_zone(*parts: Any) -> DateTime:
     hour, minute, second, zone = parts[3:]
     if not is_zone(zone):
         raise Null(f"没有“{zone}”这个时区")
-    return DateTime(date_from_parts(*parts[:3]), _clock(hour, minute, second, zone))
+    return DateTime(_date_from_parts(*parts[:3]), _clock(hour, minute, second, zone))
 
 
 @builtin("duration(from: string)")
-def duration_from_text(text: str) -> YearsMonths | DaysTime:
+def _duration_from_text(text: str) -> YearsMonths | DaysTime:
     return parse_duration(text)
 
 
 @builtin("duration(from: duration)")
-def duration_from_itself(value: YearsMonths | DaysTime) -> YearsMonths | DaysTime:
+def _duration_from_itself(value: YearsMonths | DaysTime) -> YearsMonths | DaysTime:
     return value
 
 
 @builtin("years and months duration(from: day, to: day)")
-def months_between(start: Date | DateTime, end: Date | DateTime) -> YearsMonths:
+def _months_between(start: Date | DateTime, end: Date | DateTime) -> YearsMonths:
     first, last = date_from_day(start), date_from_day(end)
     if last < first:
-        return YearsMonths(-months_between(end, start).months)
+        return YearsMonths(-_months_between(end, start).months)
     months = (last.year - first.year) * 12 + last.month - first.month
     return years_months(months - (last.day < first.day))
 
@@ -167,7 +168,7 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 
 @builtin("number(from: string, grouping separator?: string or null, decimal separator?: string or null)")
-def number_from_text(text: str, grouping: str | None, decimal: str | None) -> Decimal:
+def _number_from_text(text: str, grouping: str | None, decimal: str | None) -> Decimal:
     if grouping not in (None, " ", ",", ".") or decimal not in (None, ",", "."):
         raise Null("分隔符只能是空格、逗号或句点")
     if grouping is not None and grouping == decimal:
@@ -180,24 +181,24 @@ def number_from_text(text: str, grouping: str | None, decimal: str | None) -> De
 
 
 @builtin("number(from: number)")
-def number_from_number(value: Decimal) -> Decimal:
+def _number_from_number(value: Decimal) -> Decimal:
     return value
 
 
 @builtin("string(from: any)", run=True)
-def string_from_anything(run: Run, value: Any) -> str | None:
+def _string_from_anything(run: Run, value: Any) -> str | None:
     return None if value is None else run.text(text_of(value))
 
 
 @builtin("not(negand: any)")
-def negation(value: Any) -> bool | None:
+def _negation(value: Any) -> bool | None:
     if isinstance(value, bool):
         return not value
     return None
 
 
 @builtin("range(from: string)", run=True)
-def range_from_text(run: Run, text: str) -> Range:
+def _range_from_text(run: Run, text: str) -> Range:
     try:
         node = parse(text)
     except FeelSyntaxError as error:
@@ -218,9 +219,17 @@ def _endpoint(run: Run, node: Node) -> Any:
         return node.value
     if isinstance(node, AtLiteral):
         return parse_at(node.text)
-    if isinstance(node, Negation) and isinstance(node.operand, Literal) and isinstance(node.operand.value, Decimal):
+    if (
+        isinstance(node, Negation)
+        and isinstance(node.operand, Literal)
+        and isinstance(node.operand.value, Decimal)
+    ):
         return -node.operand.value
-    if isinstance(node, Call) and isinstance(node.function, Name) and node.function.name in _ENDPOINT_FUNCTIONS:
+    if (
+        isinstance(node, Call)
+        and isinstance(node.function, Name)
+        and node.function.name in _ENDPOINT_FUNCTIONS
+    ):
         arguments = [_endpoint(run, argument) for argument in node.arguments]
         return BUILTINS[node.function.name].call(run, arguments)
     raise Null("区间的两头只能写数字、文字、日期、时间或时长")

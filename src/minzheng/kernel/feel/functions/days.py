@@ -30,37 +30,37 @@ _MONTHS = (
 
 
 @builtin("is(value1?: any, value2?: any)")
-def same(one: Any = None, two: Any = None) -> bool:
+def _same(one: Any = None, two: Any = None) -> bool:
     if isinstance(one, DateTime) and isinstance(two, DateTime):
-        return one.date == two.date and same(one.time, two.time)
+        return one.date == two.date and _same(one.time, two.time)
     if isinstance(one, Time) and isinstance(two, Time):
         return one == two
     return equal(one, two) is True
 
 
 @builtin("day of year(date: day)")
-def day_of_year(value: Date | DateTime) -> Decimal:
+def _day_of_year(value: Date | DateTime) -> Decimal:
     day = date_from_day(value)
     return Decimal(day.days() - to_days(day.year, 1, 1) + 1)
 
 
 @builtin("day of week(date: day)")
-def day_of_week(value: Date | DateTime) -> str:
+def _day_of_week(value: Date | DateTime) -> str:
     return _WEEKDAYS[date_from_day(value).weekday() - 1]
 
 
 @builtin("month of year(date: day)")
-def month_of_year(value: Date | DateTime) -> str:
+def _month_of_year(value: Date | DateTime) -> str:
     return _MONTHS[value.date.month - 1 if isinstance(value, DateTime) else value.month - 1]
 
 
 @builtin("week of year(date: day)")
-def week_of_year(value: Date | DateTime) -> Decimal:
+def _week_of_year(value: Date | DateTime) -> Decimal:
     return Decimal(iso_week(date_from_day(value).days()))
 
 
 @builtin("now()", run=True, pure=False)
-def now(run: Run) -> DateTime:
+def _now(run: Run) -> DateTime:
     if run.at is None:
         raise Null("没有给出现在的时间")
     found: DateTime = to_feel(run.at)
@@ -68,5 +68,5 @@ def now(run: Run) -> DateTime:
 
 
 @builtin("today()", run=True, pure=False)
-def today(run: Run) -> Date:
-    return now(run).date
+def _today(run: Run) -> Date:
+    return _now(run).date

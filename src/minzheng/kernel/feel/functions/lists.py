@@ -15,7 +15,7 @@ _SUMMABLE = (Decimal, YearsMonths, DaysTime)
 
 
 @builtin("list contains(list: list, element: any)", run=True)
-def list_contains(run: Run, items: list[Any], element: Any) -> bool:
+def _list_contains(run: Run, items: list[Any], element: Any) -> bool:
     run.spend(len(items))
     return any(equal(item, element) for item in items)
 
@@ -23,6 +23,7 @@ def list_contains(run: Run, items: list[Any], element: Any) -> bool:
 @builtin("count(c...: any)")
 @builtin("count(list: list)")
 def count(items: list[Any]) -> Decimal:
+    """Count the items."""
     return Decimal(len(items))
 
 
@@ -40,12 +41,14 @@ def _extreme(run: Run, items: list[Any], sign: int) -> Any:
 @builtin("min(c...: any)", run=True)
 @builtin("min(list: list)", run=True)
 def minimum(run: Run, items: list[Any]) -> Any:
+    """Give the smallest item; null for an empty list or where null is in it."""
     return _extreme(run, items, -1)
 
 
 @builtin("max(c...: any)", run=True)
 @builtin("max(list: list)", run=True)
 def maximum(run: Run, items: list[Any]) -> Any:
+    """Give the greatest item; null for an empty list or where null is in it."""
     return _extreme(run, items, 1)
 
 
@@ -59,6 +62,7 @@ def _numbers(run: Run, items: list[Any]) -> list[Decimal]:
 @builtin("sum(n...: any)", run=True)
 @builtin("sum(list: list)", run=True)
 def total(run: Run, items: list[Any]) -> Any:
+    """Add numbers, or durations of one kind; null for an empty list."""
     run.spend(len(items))
     if not items:
         return None
@@ -72,13 +76,13 @@ def total(run: Run, items: list[Any]) -> Any:
 
 @builtin("mean(n...: any)", run=True)
 @builtin("mean(list: list)", run=True)
-def mean(run: Run, items: list[Any]) -> Any:
+def _mean(run: Run, items: list[Any]) -> Any:
     return divide(total(run, items), Decimal(len(items))) if items else None
 
 
 @builtin("product(n...: any)", run=True)
 @builtin("product(list: list)", run=True)
-def product(run: Run, items: list[Any]) -> Any:
+def _product(run: Run, items: list[Any]) -> Any:
     numbers = _numbers(run, items)
     if not numbers:
         return None
@@ -90,7 +94,7 @@ def product(run: Run, items: list[Any]) -> Any:
 
 @builtin("median(n...: any)", run=True)
 @builtin("median(list: list)", run=True)
-def median(run: Run, items: list[Any]) -> Any:
+def _median(run: Run, items: list[Any]) -> Any:
     numbers = sorted(_numbers(run, items))
     if not numbers:
         return None
@@ -102,18 +106,18 @@ def median(run: Run, items: list[Any]) -> Any:
 
 @builtin("stddev(n...: any)", run=True)
 @builtin("stddev(list: list)", run=True)
-def standard_deviation(run: Run, items: list[Any]) -> Any:
+def _standard_deviation(run: Run, items: list[Any]) -> Any:
     numbers = _numbers(run, items)
     if len(numbers) < 2:
         raise Null("标准差至少要 2 个数字")
-    middle = mean(run, items)
+    middle = _mean(run, items)
     squares = [multiply(subtract(n, middle), subtract(n, middle)) for n in numbers]
     return NUMBERS.sqrt(divide(total(run, squares), Decimal(len(numbers) - 1)))
 
 
 @builtin("mode(n...: any)", run=True)
 @builtin("mode(list: list)", run=True)
-def mode(run: Run, items: list[Any]) -> list[Decimal]:
+def _mode(run: Run, items: list[Any]) -> list[Decimal]:
     counts: dict[Decimal, int] = {}
     for number in _numbers(run, items):
         counts[number] = counts.get(number, 0) + 1
@@ -121,7 +125,7 @@ def mode(run: Run, items: list[Any]) -> list[Decimal]:
     return sorted(number for number, times in counts.items() if times == most)
 
 
-def _logic(run: Run, items: list[Any], decisive: bool) -> bool | None:
+def _logic(run: Run, items: list[Any], *, decisive: bool) -> bool | None:
     run.spend(len(items))
     if any(item is decisive for item in items):
         return decisive
@@ -131,15 +135,15 @@ def _logic(run: Run, items: list[Any], decisive: bool) -> bool | None:
 @builtin("all(b...: any)", run=True)
 @builtin("all(list: list)", run=True)
 @builtin("and(list: list)", run=True)
-def every(run: Run, items: list[Any]) -> bool | None:
-    return _logic(run, items, False)
+def _every(run: Run, items: list[Any]) -> bool | None:
+    return _logic(run, items, decisive=False)
 
 
 @builtin("any(b...: any)", run=True)
 @builtin("any(list: list)", run=True)
 @builtin("or(list: list)", run=True)
-def some(run: Run, items: list[Any]) -> bool | None:
-    return _logic(run, items, True)
+def _some(run: Run, items: list[Any]) -> bool | None:
+    return _logic(run, items, decisive=True)
 
 
 def _position(items: list[Any], position: Decimal, extra: int = 0) -> int:
@@ -151,7 +155,7 @@ def _position(items: list[Any], position: Decimal, extra: int = 0) -> int:
 
 
 @builtin("sublist(list: list, start position: number, length?: number)", run=True)
-def sublist(run: Run, items: list[Any], start: Decimal, length: Decimal | None) -> list[Any]:
+def _sublist(run: Run, items: list[Any], start: Decimal, length: Decimal | None) -> list[Any]:
     run.spend(len(items))
     index = _position(items, start)
     if length is None:
@@ -163,40 +167,40 @@ def sublist(run: Run, items: list[Any], start: Decimal, length: Decimal | None) 
 
 
 @builtin("append(list: list, item...: any)", run=True)
-def append(run: Run, items: list[Any], more: list[Any]) -> list[Any]:
+def _append(run: Run, items: list[Any], more: list[Any]) -> list[Any]:
     run.spend(len(items) + len(more))
     return items + more
 
 
 @builtin("concatenate(list...: list)", run=True)
-def concatenate(run: Run, lists: list[list[Any]]) -> list[Any]:
+def _concatenate(run: Run, lists: list[list[Any]]) -> list[Any]:
     run.spend(sum(map(len, lists)))
     return [item for items in lists for item in items]
 
 
 @builtin("insert before(list: list, position: number, newItem: any)", run=True)
-def insert_before(run: Run, items: list[Any], position: Decimal, item: Any) -> list[Any]:
+def _insert_before(run: Run, items: list[Any], position: Decimal, item: Any) -> list[Any]:
     run.spend(len(items))
     index = _position(items, position)
     return [*items[:index], item, *items[index:]]
 
 
 @builtin("remove(list: list, position: number)", run=True)
-def remove(run: Run, items: list[Any], position: Decimal) -> list[Any]:
+def _remove(run: Run, items: list[Any], position: Decimal) -> list[Any]:
     run.spend(len(items))
     index = _position(items, position)
     return items[:index] + items[index + 1 :]
 
 
 @builtin("list replace(list: list, position: number, newItem: any)", run=True)
-def replace_at(run: Run, items: list[Any], position: Decimal, item: Any) -> list[Any]:
+def _replace_at(run: Run, items: list[Any], position: Decimal, item: Any) -> list[Any]:
     run.spend(len(items))
     index = _position(items, position)
     return [*items[:index], item, *items[index + 1 :]]
 
 
 @builtin("list replace(list: list, match: function, newItem: any)", run=True, pure=False)
-def replace_matching(run: Run, items: list[Any], match: Function, new: Any) -> list[Any]:
+def _replace_matching(run: Run, items: list[Any], match: Function, new: Any) -> list[Any]:
     run.spend(len(items))
     results = [match.call(run, (item, new)) for item in items]
     if any(not isinstance(result, bool) for result in results):
@@ -205,24 +209,24 @@ def replace_matching(run: Run, items: list[Any], match: Function, new: Any) -> l
 
 
 @builtin("reverse(list: list)", run=True)
-def reverse(run: Run, items: list[Any]) -> list[Any]:
+def _reverse(run: Run, items: list[Any]) -> list[Any]:
     run.spend(len(items))
     return items[::-1]
 
 
 @builtin("index of(list: list, match: any)", run=True)
-def index_of(run: Run, items: list[Any], match: Any) -> list[Decimal]:
+def _index_of(run: Run, items: list[Any], match: Any) -> list[Decimal]:
     run.spend(len(items))
     return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match)]
 
 
 @builtin("union(list...: list)", run=True)
-def union(run: Run, lists: list[list[Any]]) -> list[Any]:
-    return distinct(run, concatenate(run, lists))
+def _union(run: Run, lists: list[list[Any]]) -> list[Any]:
+    return _distinct(run, _concatenate(run, lists))
 
 
 @builtin("distinct values(list: list)", run=True)
-def distinct(run: Run, items: list[Any]) -> list[Any]:
+def _distinct(run: Run, items: list[Any]) -> list[Any]:
     found: list[Any] = []
     for item in items:
         run.spend(len(found) + 1)
@@ -232,7 +236,7 @@ def distinct(run: Run, items: list[Any]) -> list[Any]:
 
 
 @builtin("flatten(list: list)", run=True)
-def flatten(run: Run, items: list[Any]) -> list[Any]:
+def _flatten(run: Run, items: list[Any]) -> list[Any]:
     found: list[Any] = []
     rest = items[::-1]
     while rest:
@@ -257,7 +261,7 @@ class _Order:
 
 
 @builtin("sort(list: list, precedes: function)", run=True, pure=False)
-def sort(run: Run, items: list[Any], precedes: Function) -> list[Any]:
+def _sort(run: Run, items: list[Any], precedes: Function) -> list[Any]:
     run.spend(len(items))
     if precedes.parameters is not None and len(precedes.parameters) != 2:
         raise Null("sort 的函数要正好有 2 个参数")

@@ -33,57 +33,57 @@ def rounded(value: Decimal, scale: Decimal | None, mode: str) -> Decimal:
 
 
 @builtin("decimal(n: number, scale: number)")
-def decimal(n: Decimal, scale: Decimal) -> Decimal:
+def _decimal(n: Decimal, scale: Decimal) -> Decimal:
     return rounded(n, scale, ROUND_HALF_EVEN)
 
 
 @builtin("floor(n: number, scale?: number)")
-def floor(n: Decimal, scale: Decimal | None) -> Decimal:
+def _floor(n: Decimal, scale: Decimal | None) -> Decimal:
     return rounded(n, scale, ROUND_FLOOR)
 
 
 @builtin("ceiling(n: number, scale?: number)")
-def ceiling(n: Decimal, scale: Decimal | None) -> Decimal:
+def _ceiling(n: Decimal, scale: Decimal | None) -> Decimal:
     return rounded(n, scale, ROUND_CEILING)
 
 
 @builtin("round up(n: number, scale: number)")
-def round_up(n: Decimal, scale: Decimal) -> Decimal:
+def _round_up(n: Decimal, scale: Decimal) -> Decimal:
     return rounded(n, scale, ROUND_UP)
 
 
 @builtin("round down(n: number, scale: number)")
-def round_down(n: Decimal, scale: Decimal) -> Decimal:
+def _round_down(n: Decimal, scale: Decimal) -> Decimal:
     return rounded(n, scale, ROUND_DOWN)
 
 
 @builtin("round half up(n: number, scale: number)")
-def round_half_up(n: Decimal, scale: Decimal) -> Decimal:
+def _round_half_up(n: Decimal, scale: Decimal) -> Decimal:
     return rounded(n, scale, ROUND_HALF_UP)
 
 
 @builtin("round half down(n: number, scale: number)")
-def round_half_down(n: Decimal, scale: Decimal) -> Decimal:
+def _round_half_down(n: Decimal, scale: Decimal) -> Decimal:
     return rounded(n, scale, ROUND_HALF_DOWN)
 
 
 @builtin("abs(n: number)")
-def absolute(n: Decimal) -> Decimal:
+def _absolute(n: Decimal) -> Decimal:
     return NUMBERS.abs(n)
 
 
 @builtin("abs(n: months)")
-def absolute_months(n: YearsMonths) -> YearsMonths:
+def _absolute_months(n: YearsMonths) -> YearsMonths:
     return YearsMonths(abs(n.months))
 
 
 @builtin("abs(n: span)")
-def absolute_span(n: DaysTime) -> DaysTime:
+def _absolute_span(n: DaysTime) -> DaysTime:
     return DaysTime(abs(n.nanos))
 
 
 @builtin("modulo(dividend: number, divisor: number)")
-def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
+def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     if divisor == 0:
         raise Null("除数是 0")
     quotient = divide(dividend, divisor).to_integral_value(ROUND_FLOOR)
@@ -92,21 +92,21 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 
 @builtin("sqrt(number: number)")
-def square_root(number: Decimal) -> Decimal:
+def _square_root(number: Decimal) -> Decimal:
     if number < 0:
         raise Null("负数没有平方根")
     return NUMBERS.sqrt(number)
 
 
 @builtin("log(number: number)")
-def logarithm(number: Decimal) -> Decimal:
+def _logarithm(number: Decimal) -> Decimal:
     if number <= 0:
         raise Null("对数只对正数有意义")
     return NUMBERS.ln(number)
 
 
 @builtin("exp(number: number)")
-def exponential(number: Decimal) -> Decimal:
+def _exponential(number: Decimal) -> Decimal:
     try:
         return NUMBERS.exp(number)
     except DecimalException:
@@ -114,12 +114,12 @@ def exponential(number: Decimal) -> Decimal:
 
 
 @builtin("odd(number: number)")
-def odd(number: Decimal) -> bool:
+def _odd(number: Decimal) -> bool:
     return whole_or_large(number) == 1
 
 
 @builtin("even(number: number)")
-def even(number: Decimal) -> bool:
+def _even(number: Decimal) -> bool:
     return whole_or_large(number) == 0
 
 

@@ -69,7 +69,7 @@ class Parameter:
     def exact(self, value: Any) -> Any:
         """Take a value of the right kind, or answer `_MISFIT`."""
         classes = _CLASSES[self.type]
-        if classes is None or type(value) in classes or value is None and self.nullable:
+        if classes is None or type(value) in classes or (value is None and self.nullable):
             return value
         return _MISFIT
 

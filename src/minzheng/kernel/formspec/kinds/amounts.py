@@ -11,7 +11,7 @@ from minzheng.kernel.money import MoneyError, Rounding, format_money, parse_mone
 
 _DIGITS = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?")
 _KEPT = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
-_MOST_FEN = 10**15
+_MOST = 10**15
 
 
 class Number(Kind):
@@ -38,23 +38,23 @@ class Number(Kind):
 
     def check(self, value: object, field: Any, today: date) -> str | None:
         """The decimals and bounds of the field."""
-        number = self.fact(value, field)
-        if not isinstance(number, int | Decimal):
+        number = _decimal(value)
+        if number is None:
             return WRONG_SHAPE
-        exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+        if abs(number) >= _MOST:
+            return "数字太大了，请看看是不是多写了几位"
+        exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > field.decimals:
             return "请填整数" if field.decimals == 0 else f"小数点后最多 {field.decimals} 位"
-        return _out_of_bounds(Decimal(number), field)
+        return _out_of_bounds(number, field)
 
     def fact(self, value: object, field: Any) -> object:
-        """A number."""
-        if isinstance(value, str):
-            return Decimal(value) if _KEPT.fullmatch(value) else None
-        return value if type(value) is int else None
+        """A decimal."""
+        return _decimal(value)
 
     def show(self, value: object, field: Any) -> str:
         """With thousands commas and the unit."""
-        number = self.fact(value, field)
+        number = _decimal(value)
         return "" if number is None else f"{number:,} {field.unit}".rstrip()
 
     def schema(self, field: Any) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class Money(Kind):
             return WRONG_SHAPE
         if value < 0 and not field.minimum:
             return "金额不能小于 0，请再看一遍"
-        if abs(value) > _MOST_FEN:
+        if abs(value) > _MOST:
             return "金额太大了，请看看是不是多写了几个 0"
         return _out_of_bounds(Decimal(value).scaleb(-2), field)
 
@@ -123,6 +123,12 @@ class Money(Kind):
             if bound:
                 schema[name] = int(Decimal(bound).scaleb(2))
         return schema
+
+
+def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, str):
+        return Decimal(value) if _KEPT.fullmatch(value) else None
+    return Decimal(value) if type(value) is int else None
 
 
 def _plain(raw: str, unit: str) -> str:

@@ -72,7 +72,7 @@ class BirthDate(Day):
     level = "L3"
     input_type = "text"
     inputmode = "numeric"
-    autocomplete = "off"
+    hint = "写 8 位数字，例如 19520815"
 
     def check(self, value: object, field: Any, today: date) -> str | None:
         """Not in the future, and of someone who can be alive."""

@@ -24,6 +24,7 @@ class Kind(FieldKind):
     types: frozenset[str] = frozenset({"textfield"})
     level: str = "L2"
     unit: str = ""
+    hint: str = ""
     sealed: bool = False
     short: bool = False
     shapes: tuple[type, ...] = (str,)

@@ -1,0 +1,38 @@
+"""`minzheng web`: the web server alone (granian, WSGI, a few processes with a few threads each)."""
+
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from minzheng.config import environment
+from minzheng.config.children import end_with_parent
+
+
+def main(_words: Sequence[str]) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    Granian(
+        "minzheng.config.wsgi:application",
+        address=environment.text("MINZHENG_BIND"),
+        port=environment.number("MINZHENG_PORT", 1, 65535),
+        interface=Interfaces.WSGI,
+        workers=environment.number("MINZHENG_WORKERS", 1, 64),
+        blocking_threads=environment.number("MINZHENG_THREADS", 1, 100),
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve(target_loader=application, wrap_loader=False)
+    return 0
+
+
+def application() -> Callable[..., Any]:
+    """The application, loaded inside a worker process, which shall not outlive the server's main process."""
+    end_with_parent(signal.SIGKILL)
+    from minzheng.config.wsgi import application as wsgi
+
+    return wsgi
