@@ -14,7 +14,9 @@ from minzheng.kernel.rights import Target
 def who(request: HttpRequest) -> JsonResponse:
     """The actor, and what the database was told."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('mz.actor', true), current_setting('mz.scope', true), pg_backend_pid()")
+        cursor.execute(
+            "SELECT current_setting('mz.actor', true), current_setting('mz.scope', true), pg_backend_pid()"
+        )
         actor, scope, backend = cursor.fetchone()
     found = request.actor
     return JsonResponse(

@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 from minzheng.core.offices.actions import enter, note_denied, noting_refusals
 from minzheng.core.offices.queries import SignedIn
 from minzheng.core.people import queries as people
+from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, anonymous
 
@@ -48,12 +49,14 @@ class ActorMiddleware:
                 transaction.set_rollback(True)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """An exception left the view: what it wrote is undone, a refusal is remembered."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """An exception left the view: what it wrote is undone. A Problem is answered with its sentence."""
         state: Any = request
         state.view_failed = True
-        if isinstance(exception, Problem):
-            note_denied(state.actor, timezone.now(), exception)
+        if not isinstance(exception, Problem):
+            return None
+        note_denied(state.actor, timezone.now(), exception)
+        return problem_response(request, exception)
 
     def _who(self, request: HttpRequest) -> Actor:
         state: Any = request

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minzheng.kernel.calendar import Calendar, Deadline, Limit, Unit, due

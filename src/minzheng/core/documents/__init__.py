@@ -1,5 +1,5 @@
-"""Letters: numbered papers with declared fields, issued in the statement of the verb that they belong to and rendered
-from their stored data by Typst afterwards.
+"""Letters: numbered papers of an organ, set from templates with declared fields, reproducible byte by byte.
 
-Not for seals and licences (rooms of their own) and not for what a letter has to say (the package and the step kinds).
+Not for saying when a paper is due or what it decides (core/cases and the service package do), nor for seals and
+licences, which stand above and take a letter's PDF.
 """

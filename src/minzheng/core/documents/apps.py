@@ -1,10 +1,10 @@
-"""Django's door plate of the room."""
+"""Django's plate of the room."""
 
 from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
-    """The room as Django sees it."""
+    """The room `documents`."""
 
     name = "minzheng.core.documents"
     label = "documents"

@@ -1,71 +1,92 @@
-"""Clauses by which a verb issues a letter in its own statement, with the next number of its series and no gap."""
+"""Clauses by which a verb above issues a letter in its own statement, with the next number of its series."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from minzheng.core.documents.rules import Paper, check_data, declared_data, number_prefix, series_word
+from minzheng.core.documents.typesetting import shared
 from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import LEVELS
 from minzheng.kernel.sql import Clause
 
-CHINA = ZoneInfo("Asia/Shanghai")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-KIND_WORDS = {
-    "intake_receipt": "收",
-    "acceptance_notice": "受",
-    "acceptance_by_lapse_notice": "视受",
-    "refusal_of_acceptance": "不受",
-    "decision": "决",
-    "withdrawal": "撤",
-    "proof_of_service": "达",
-}
-"""文种代字: the word of each kind of paper inside a document number."""
+NEXT_NUMBER = """
+INSERT INTO documents_number_series AS series (organisation_id, word, year, last) VALUES (%s::uuid, %s, %s, 1)
+ON CONFLICT (organisation_id, word, year) DO UPDATE SET last = series.last + 1 RETURNING last
+"""
+KEEP_TEMPLATE = """
+INSERT INTO documents_template (digest, kind, source) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING
+"""
+INSERT_LETTER = """
+INSERT INTO documents_letter (id, case_id, case_no, recipient, kind, title, organisation_id, organisation_name, letterhead,
+    word, year, sequence, doc_no, data, template, issued_on, issued_at, status, void_reason, file_digest,
+    province, city, county, town, village)
+SELECT %s::uuid, %s::uuid, %s, %s::uuid, %s, %s, %s::uuid, %s, %s, %s, %s::smallint, number.last,
+    %s::text || number.last || '号', %s::jsonb, %s, %s::date, %s::timestamptz, 'issued', '', '', %s, %s, %s, %s, %s
+FROM {number} AS number RETURNING id, doc_no
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class NewLetter:
-    """A paper to be issued. `organ_word` is the organisation's 机关代字, `service_word` the package's; `data` are the
-    declared fields of the template `kind`, as text."""
+    """A letter to be issued. `kind` names a shared template unless `paper` gives one; `data` fills its fields.
+
+    `organ_word` (明民) and `service_word` (低保) stand at the head of the number; `title` and `letterhead` replace the
+    template's title and the organisation's name; `places` are the level columns that lists are scoped by.
+    """
 
     kind: str
-    case_id: UUID | None
-    recipient: UUID | None
     organisation: UUID
     organisation_name: str
     organ_word: str
     service_word: str
     issued_at: datetime
-    data: Mapping[str, str]
+    data: Mapping[str, Any]
+    case_id: UUID | None = None
+    case_no: str = ""
+    recipient: UUID | None = None
+    title: str = ""
+    letterhead: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+    paper: Paper | None = None
+    id: UUID = field(default_factory=uuid7)
 
 
-def issue(letter: NewLetter) -> tuple[Clause, ...]:
-    """Take the next number of organisation, kind and year, and store the letter under it.
+def next_number(organisation: UUID, word: str, year: int, *, name: str = "document_number") -> Clause:
+    """The next number of a series (column `last`). Gap-free: it is given only if the whole statement is committed.
 
-    The series row stays locked until the transaction ends: that is what makes numbers gap-free.
+    Others who want a number of the same series wait until then. Not twice for one series in one statement.
     """
-    year = letter.issued_at.astimezone(CHINA).year
-    word = f"{letter.organ_word}{letter.service_word}{KIND_WORDS[letter.kind]}"
-    series = Clause(
-        "documents_series_row",
-        "INSERT INTO documents_series AS s (organisation_id, word, year, last) VALUES (%s, %s, %s, 1) "
-        "ON CONFLICT (organisation_id, word, year) DO UPDATE SET last = s.last + 1 RETURNING last",
-        (letter.organisation, word, year),
+    return Clause(name, NEXT_NUMBER, (organisation, word, year))
+
+
+def issue(letter: NewLetter, *, tag: str = "") -> tuple[Clause, ...]:
+    """Number, template and letter; the last clause, `document_letter<tag>`, returns `id, doc_no`.
+
+    `tag` tells several letters of one statement apart. Problems `documents.kind_unknown`, `documents.field_missing`,
+    `documents.field_shape`.
+    """
+    paper = letter.paper or shared(letter.kind)
+    check_data(paper, letter.data)
+    day = letter.issued_at.astimezone(SHANGHAI).date()
+    word = series_word(letter.service_word, paper.word)
+    number = f"document_number{tag}"
+    values = (
+        *(letter.id, letter.case_id, letter.case_no or letter.data.get("case_no", ""), letter.recipient),
+        *(paper.kind, letter.title or paper.title),
+        *(letter.organisation, letter.organisation_name, letter.letterhead or letter.organisation_name),
+        *(word, day.year, number_prefix(letter.organ_word, word, day.year)),
+        *(json.dumps(declared_data(paper, letter.data)), paper.digest, day, letter.issued_at),
+        *(letter.places.get(level, "") for level in LEVELS),
     )
-    row = Clause(
-        "documents_letter_row",
-        "INSERT INTO documents_letter (id, case_id, kind, doc_no, organisation_id, recipient, data, issued_at, status, "
-        "template) SELECT %s, %s, %s, %s || last || '号', %s, %s, %s::jsonb, %s, 'issued', '' FROM documents_series_row",
-        (
-            uuid7(),
-            letter.case_id,
-            letter.kind,
-            f"{word}〔{year}〕",
-            letter.organisation,
-            letter.recipient,
-            json.dumps({**letter.data, "organ": letter.organisation_name}, ensure_ascii=False),
-            letter.issued_at,
-        ),
+    return (
+        next_number(letter.organisation, word, day.year, name=number),
+        Clause(f"document_template{tag}", KEEP_TEMPLATE, (paper.digest, paper.kind, paper.source)),
+        Clause(f"document_letter{tag}", INSERT_LETTER.format(number=number), values),
     )
-    return (series, row)

@@ -108,6 +108,11 @@ class PersonRow:
         return text.mask_address(self.address)
 
 
+def anybody() -> bool:
+    """Whether anybody is registered at all. One statement."""
+    return NaturalPerson.objects.exists()
+
+
 def person(person_id: UUID) -> PersonRow:
     """One person. Problem `people.not_found`. One statement."""
     row = NaturalPerson.objects.filter(id=person_id).first()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 from django.apps import apps
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -63,8 +64,8 @@ def entry_of(problem: Problem) -> Entry:
 
 
 def title_of(problem: Problem) -> str:
-    """The Chinese sentence of a problem, its holes filled."""
-    return entry_of(problem).title.format_map(_Params(problem.params))
+    """The Chinese sentence of a problem, its holes filled, without the full stop (it also serves as a heading)."""
+    return entry_of(problem).title.format_map(_Params(problem.params)).rstrip("。")
 
 
 def problem_response(request: HttpRequest, exc: Problem) -> HttpResponse:
@@ -128,7 +129,7 @@ def _mark(request: HttpRequest, status: int) -> str:
 def _page(request: HttpRequest, exc: Problem, entry: Entry, mark: str) -> str:
     match = request.resolver_match
     staff = request.path.startswith("/desk/") or (match is not None and match.app_name == "workbench")
-    context = {
+    context = display(request) | {
         "frame": "kit/desk_base.html" if staff else "kit/portal_base.html",
         "title": title_of(exc),
         "status": entry.status,
@@ -137,18 +138,24 @@ def _page(request: HttpRequest, exc: Problem, entry: Entry, mark: str) -> str:
         "home_url": "/desk/" if staff else "/",
         "field_messages": [field.message for field in exc.fields] if isinstance(exc, Invalid) else [],
     }
-    name = entry.status if entry.status in _PAGES else (500 if entry.status >= 500 else 400)
-    if (
-        entry.status >= 500
-    ):  # it may be a fault of what page frames ask for: then nothing but the kit is asked
-        return render_to_string(f"kit/problems/{name}.html", context | display(request))
-    return render_to_string(f"kit/problems/{name}.html", context, request=request)
+    # Our own fault may be a fault of the context processors: then nothing but the kit is asked.
+    asked = request if entry.status < 500 else None
+    return render_to_string(f"kit/problems/{_page_name(entry.status)}.html", context, request=asked)
+
+
+def _page_name(status: int) -> int:
+    if status in _PAGES:
+        return status
+    return 403 if status == 401 else 500 if status >= 500 else 400
 
 
 def _back(request: HttpRequest) -> str:
     """Where the person came from, if that was a page of this site; else ''."""
     came_from = request.headers.get("Referer", "")
-    host = request.headers.get("Host", "")
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return ""
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={host}) or host not in came_from:
         return ""
     path = came_from.split(host, 1)[1] or "/"

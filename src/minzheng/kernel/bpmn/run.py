@@ -152,8 +152,8 @@ class Run(Walk):
         self.rest(move.element, kind, move.scope)
 
     def _throw_event(self, move: Move) -> None:
-        self._send(move.element)
         self.leave(move.element, move.scope)
+        self._send(move.element)  # last: a signal may take away the layer that this token is in
 
     def _send(self, element: Element) -> None:
         if element.event.kind in ("message", "signal"):

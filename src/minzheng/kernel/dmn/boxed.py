@@ -11,7 +11,7 @@ from minzheng.kernel.feel.functions import BUILTINS
 from minzheng.kernel.feel.loops import define
 from minzheng.kernel.feel.parser import parse, parse_tests
 from minzheng.kernel.feel.scope import Code, Scope, Test
-from minzheng.kernel.feel.tests_compiler import compile_tests, mentions_input
+from minzheng.kernel.feel.tests_compiler import compile_tests
 from minzheng.kernel.feel.types import Type, coerce
 from minzheng.kernel.feel.values import Function
 
@@ -37,7 +37,7 @@ class LogicCompiler:
 
     def code(self, boxed: e.Boxed) -> Code:
         """Compile a boxed expression."""
-        handler: Callable[[Any], Code] = {
+        handlers: dict[type, Callable[[Any], Code]] = {
             e.LiteralExpression: self._literal,
             e.ContextExpression: self._context,
             e.Invocation: self._invocation,
@@ -48,8 +48,8 @@ class LogicCompiler:
             e.FilterExpression: self._filter,
             e.Iteration: self._iteration,
             e.DecisionTable: self._table,
-        }[type(boxed)]
-        code = handler(boxed)
+        }
+        code = handlers[type(boxed)](boxed)
         return (
             code if isinstance(boxed, e.FunctionDefinition) else self.typed(code, boxed.type_ref, boxed.line)
         )
@@ -113,7 +113,7 @@ class LogicCompiler:
         except FeelError as error:
             broken = self._broken(error, source, line)
             return lambda value, s: broken(s)
-        if not mentions_input(tree.items):
+        if not syntax.mentions(tree.items, "?"):
             return test
         return lambda value, s: test(value, Scope({"?": value}, s.run, s))
 

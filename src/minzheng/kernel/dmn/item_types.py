@@ -40,6 +40,22 @@ class Constrained(Type):
         return f"{self.base}（{self.text}）"
 
 
+@dataclass(frozen=True, slots=True)
+class Recursive(Type):
+    """A type inside its own definition (a tree of households); looked up when a value is there."""
+
+    book: "TypeBook"
+    name: str
+
+    def accepts(self, value: Any) -> bool:
+        """See `Type`."""
+        found = self.book.find(self.name)
+        return found is not None and found.accepts(value)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class TypeBook:
     """The types of one file; `imported` answers for `name.type` of the files that it takes in."""
 
@@ -50,7 +66,8 @@ class TypeBook:
         self._imported = imported
         self._names = names
         self._made: dict[str, Type] = {}
-        self._making: list[str] = []
+        self._making: dict[str, int] = {}
+        self._components = 0
 
     def find(self, name: str) -> Type | None:
         """Give the type of a name, None when nobody defines it."""
@@ -62,10 +79,12 @@ class TypeBook:
         if item is None:
             return BY_NAME.get(plain) or self._imported(plain)
         if plain in self._making:
+            if self._components > self._making[plain]:
+                return Recursive(self, plain)
             raise DmnError(f"类型“{plain}”绕了一圈又用到自己", item.line)
-        self._making.append(plain)
+        self._making[plain] = self._components
         self._made[plain] = self._build(item)
-        self._making.pop()
+        del self._making[plain]
         return self._made[plain]
 
     def need(self, name: str | None, line: int) -> Type | None:
@@ -89,7 +108,9 @@ class TypeBook:
                 tuple(self.need(p, item.line) or ANY for p in parameters), self.need(result, item.line) or ANY
             )
         elif item.components:
+            self._components += 1
             made = ContextOf(tuple((part.name, self._build(part)) for part in item.components))
+            self._components -= 1
         else:
             made = self.need(item.type_ref, item.line) or ANY
         made = self._limited(made, item.allowed, item)

@@ -14,11 +14,12 @@ class Limits:
     """Bounds of one evaluation.
 
     `steps` counts items visited, made or compared; `depth` the nesting of function calls; `text` the
-    characters of one string; `regex_seconds` the time of one regular expression; `warnings` those kept.
+    characters of one string; `regex_seconds` the time of all regular
+    expressions together; `warnings` those kept.
     """
 
-    steps: int = 2_000_000
-    depth: int = 60
+    steps: int = 1_000_000
+    depth: int = 100
     text: int = 1_000_000
     regex_seconds: float = 0.5
     warnings: int = 100
@@ -43,12 +44,13 @@ class Warning_:  # noqa: N801 - the builtin name is taken
 class Run:
     """The state of one evaluation."""
 
-    __slots__ = ("at", "depth", "left", "limits", "warnings")
+    __slots__ = ("at", "depth", "left", "limits", "regex_seconds", "warnings")
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS, at: datetime | None = None) -> None:
         self.limits = limits
         self.left = limits.steps
         self.depth = 0
+        self.regex_seconds = limits.regex_seconds
         self.at = at
         self.warnings: list[Warning_] = []
 
@@ -60,10 +62,14 @@ class Run:
 
     def text(self, value: str) -> str:
         """Let a string through when it is not too long."""
-        if len(value) > self.limits.text:
-            raise FeelLimitError(f"文字超过了 {self.limits.text} 个字，请缩短")
+        self.fits(len(value))
         self.spend(len(value) >> 6)
         return value
+
+    def fits(self, length: int) -> None:
+        """Refuse to make a string of so many characters."""
+        if length > self.limits.text:
+            raise FeelLimitError(f"文字超过了 {self.limits.text} 个字，请缩短")
 
     def enter(self) -> None:
         """Go one function call deeper; the caller takes `depth` back."""

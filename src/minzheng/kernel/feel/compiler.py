@@ -16,7 +16,7 @@ from .paths import get
 from .scope import MISSING, Code, Scope
 from .temporal import parse_at
 from .types import NULL, Type, resolve
-from .values import NUMBERS, Function, Range, kind, unary_range
+from .values import NUMBERS, Function, Range, kind, size, unary_range
 
 _ARITHMETIC: dict[str, tuple[Any, Any]] = {
     "+": (NUMBERS.add, operators.add),
@@ -28,8 +28,11 @@ _ARITHMETIC: dict[str, tuple[Any, Any]] = {
 
 
 @cache
-def _method(node: type) -> str:
-    return "_on" + re.sub("([A-Z])", r"_\1", node.__name__).lower()
+def _method(node: str) -> str:
+    return "_on" + re.sub("([A-Z])", r"_\1", node).lower()
+
+
+_CONTAINERS = (list, dict)
 
 
 class Compiler(LoopCompiler):
@@ -61,7 +64,7 @@ class Compiler(LoopCompiler):
         known, value = self.constant(node)
         if known:
             return lambda s: value
-        return getattr(self, _method(type(node)))(node)  # type: ignore[no-any-return]
+        return getattr(self, _method(type(node).__name__))(node)  # type: ignore[no-any-return]
 
     def constant(self, node: syntax.Node) -> tuple[bool, Any]:
         """Tell whether a node has the same value everywhere, and which."""
@@ -177,9 +180,12 @@ class Compiler(LoopCompiler):
     def _binary(self, op: str, left: Code, right: Code, at: int) -> Code:
         numeric, general = _ARITHMETIC[op]
         apply = self._apply(general, at)
+        cost = 20 if op == "**" else 0
 
         def code(s: Scope) -> Any:
             a, b = left(s), right(s)
+            if cost:
+                s.run.spend(cost)
             if type(a) is Decimal and type(b) is Decimal:
                 try:
                     return numeric(a, b)
@@ -228,6 +234,8 @@ class Compiler(LoopCompiler):
             wanted = op == "="
 
             def same(a: Any, b: Any, s: Scope) -> bool | None:
+                if type(a) in _CONTAINERS:
+                    s.run.spend(size(a))
                 result = operators.equal(a, b)
                 if result is None:
                     s.run.warn(f"{kind(a)}和{kind(b)}不能比较", place)
@@ -243,7 +251,7 @@ class Compiler(LoopCompiler):
 
         def order(a: Any, b: Any, s: Scope) -> bool | None:
             if type(a) is Decimal and type(b) is Decimal:
-                return numeric(a, b)
+                return bool(numeric(a, b))
             try:
                 result = operators.compare(a, b)
             except Null as reason:
@@ -263,7 +271,7 @@ class Compiler(LoopCompiler):
             for item in items:
                 value = item(s)
                 if value is decisive:
-                    return decisive
+                    return not neutral
                 if value is not neutral:
                     unknown = True
             return None if unknown else neutral
@@ -284,8 +292,23 @@ class Compiler(LoopCompiler):
         return code
 
     def _on_if(self, node: syntax.If) -> Code:
-        condition, yes, no = self.compile(node.condition), self.compile(node.yes), self.compile(node.no)
-        return lambda s: yes(s) if condition(s) is True else no(s)
+        branches: list[tuple[Code, Code]] = []
+        rest: syntax.Node = node
+        while isinstance(rest, syntax.If):
+            branches.append((self.compile(rest.condition), self.compile(rest.yes)))
+            rest = rest.no
+        last = self.compile(rest)
+        if len(branches) == 1:
+            condition, yes = branches[0]
+            return lambda s: yes(s) if condition(s) is True else last(s)
+
+        def code(s: Scope) -> Any:
+            for condition, yes in branches:
+                if condition(s) is True:
+                    return yes(s)
+            return last(s)
+
+        return code
 
     def type_of(self, type_: Type, at: int) -> Type:
         """Look up the names in a type; FeelSyntaxError for one that nobody defines."""
@@ -408,6 +431,9 @@ def _call_builtin(builtin: Any, arguments: list[Code], names: tuple[str, ...] | 
     def code(s: Scope) -> Any:
         values = [argument(s) for argument in arguments]
         s.run.spend(1)
+        for value in values:
+            if type(value) is str:
+                s.run.spend(len(value) >> 8)
         try:
             if names is None:
                 return builtin.call(s.run, values)

@@ -52,7 +52,7 @@ class Expression:
 
         Raises FeelValueError for a context that FEEL cannot hold and FeelLimitError when a budget is spent.
         """
-        return to_python(self._go(context or {}, Run(DEFAULT_LIMITS, at)))
+        return self._go(context or {}, Run(DEFAULT_LIMITS, at))
 
     def run(
         self,
@@ -63,12 +63,12 @@ class Expression:
     ) -> Result:
         """Give the value together with the warnings; see `evaluate`."""
         run = Run(limits, at)
-        return Result(to_python(self._go(context or {}, run)), tuple(run.warnings))
+        return Result(self._go(context or {}, run), tuple(run.warnings))
 
     def _go(self, context: Mapping[str, object], run: Run) -> Any:
         names = {name: to_feel(context[name]) for name in self._wanted if name in context}
         try:
-            return self.code(Scope(names, run))
+            return to_python(self.code(Scope(names, run)))
         except RecursionError:
             raise FeelLimitError(_TOO_DEEP) from None
 

@@ -82,11 +82,19 @@ class LoopCompiler:
             sources = self._sources(node.iterators, names)
             names.add("partial")
             body = self.compile(node.body)
+        partial = syntax.mentions(node.body, "partial")
 
         def code(s: Scope) -> list[Any] | None:
             results: list[Any] = []
-            inner = Scope({"partial": results}, s.run, s)
-            return results if _visit(inner, sources, lambda t: results.append(body(t))) else None
+            outer = Scope({"partial": []}, s.run, s)
+
+            def look(t: Scope) -> None:
+                if partial:
+                    s.run.spend(len(results) >> 4)
+                    outer.names["partial"] = results[:]
+                results.append(body(t))
+
+            return results if _visit(outer, sources, look) else None
 
         return code
 
@@ -202,10 +210,16 @@ class LoopCompiler:
             return lambda s: Function("external", names, _external, declared)
         with self.inside(set(names)):
             body = self.compile(node.body)
-        return define("function", names, types, body)
+        return define("function", names, types, body, node)
 
 
-def define(name: str, parameters: tuple[str, ...], types: Sequence[Type | None], body: Code) -> Code:
+def define(
+    name: str,
+    parameters: tuple[str, ...],
+    types: Sequence[Type | None],
+    body: Code,
+    tree: syntax.Node | None = None,
+) -> Code:
     """Make the code that makes a function: its body runs in the scope where the function was made."""
     declared = FunctionOf(tuple(type_ or ANY for type_ in types), UNDECLARED)
 
@@ -223,7 +237,7 @@ def define(name: str, parameters: tuple[str, ...], types: Sequence[Type | None],
             finally:
                 run.depth -= 1
 
-        return Function(name, parameters, call, declared)
+        return Function(name, parameters, call, declared, tree)
 
     return code
 

@@ -23,6 +23,7 @@ from .values import NUMBERS, Range, kind
 
 _DAY_NANOS = DAY * NANO
 _SPANS = (YearsMonths, DaysTime)
+_ORDERED = frozenset({Decimal, str, Date, YearsMonths, DaysTime})
 _SCALARS = frozenset({Decimal, str, bool, Date, YearsMonths, DaysTime})
 
 
@@ -77,10 +78,10 @@ def compare(left: Any, right: Any) -> int:
     """Order two values: negative, zero or positive; null when they have no common order."""
     cls = type(left)
     if cls is type(right):
-        if cls in (Decimal, str, Date, YearsMonths, DaysTime):
-            return (left > right) - (left < right)
+        if cls in _ORDERED:
+            return int(left > right) - int(left < right)
         if cls is DateTime and _same_zone_use(left.offset(), right.offset()):
-            return left.instant() - right.instant()  # type: ignore[no-any-return]
+            return int(left.instant() - right.instant())
         if cls is Time and _same_zone_use(left.offset(), right.offset()):
             return clock(left) - clock(right)
     raise Null(f"{kind(left)}和{kind(right)}不能比大小")

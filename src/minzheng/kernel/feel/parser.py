@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from .scanner import Scanner
+from .scanner import Scanner, normal
 from .syntax import (
     Arithmetic,
     AtLiteral,
@@ -33,8 +33,18 @@ from .syntax import (
 from .type_parser import read_type
 
 _COMPARISONS = ("<=", ">=", "!=", "=", "<", ">")
-_CONSTANTS = {"true": True, "false": False, "null": None}
-_MAX_NESTING = 64
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_OR, _AND, _COMPARISON, _ADDITION, _MULTIPLICATION, _POWER = 1, 2, 3, 4, 5, 6
+_SYMBOLS = (
+    ("**", _POWER),
+    ("*", _MULTIPLICATION),
+    ("/", _MULTIPLICATION),
+    ("+", _ADDITION),
+    ("-", _ADDITION),
+    *((op, _COMPARISON) for op in _COMPARISONS),
+)
+_WORDS = {"or": _OR, "and": _AND, "between": _COMPARISON, "in": _COMPARISON}
+_MAX_NESTING = 80
 _MAX_CHAIN = 5_000
 _MAX_TEXT = 200_000
 
@@ -60,6 +70,13 @@ class _Parser(Scanner):
         super().__init__(text, names)
         self.nesting = 0
         self.filters = True
+        self.readers: dict[str, Callable[[int], Node]] = {
+            "if": self._if,
+            "for": self._for,
+            "some": self._quantified,
+            "every": self._quantified,
+            "function": self._function,
+        }
         if len(text) > _MAX_TEXT:
             self.fail(f"算式超过了 {_MAX_TEXT} 个字，请拆开写")
 
@@ -101,50 +118,69 @@ class _Parser(Scanner):
         start = self.at
         for op in _COMPARISONS:
             if self.accept(op):
-                return UnaryRange(op, self.additive(), at=start)
+                return UnaryRange(op, self.binary(_ADDITION), at=start)
         return None
 
-    # expressions, loosest first
+    # expressions
 
     def expression(self) -> Node:
-        self.nesting += 1
-        if self.nesting > _MAX_NESTING:
-            self.fail(f"括号一层套一层，超过了 {_MAX_NESTING} 层，请拆开写")
+        """Read an expression up to a sign that cannot belong to it."""
+        self.deeper()
         filters, self.filters = self.filters, True
-        node = self._logic("or")
+        node = self.binary(_OR)
         self.filters = filters
         self.nesting -= 1
         return node
 
-    def _logic(self, op: str) -> Node:
-        start = self.at
-        items = [self._operand(op)]
-        while self.keyword(op):
-            items.append(self._operand(op))
-        return items[0] if len(items) == 1 else Logic(op, tuple(items), at=start)
+    def deeper(self) -> None:
+        """Count one more level of nesting; the caller takes it back."""
+        self.nesting += 1
+        if self.nesting > _MAX_NESTING:
+            self.fail(f"括号一层套一层，超过了 {_MAX_NESTING} 层，请拆开写")
 
-    def _operand(self, op: str) -> Node:
-        return self._logic("and") if op == "or" else self._comparison()
-
-    def _comparison(self) -> Node:
+    def binary(self, level: int) -> Node:
+        """Read operands joined by operators that bind at least as tightly as `level`."""
         start = self.at
-        node = self.additive()
+        node = self._unary()
+        count = 0
         while True:
             at = self.at
-            for op in _COMPARISONS:
-                if self.accept(op):
-                    node = Comparison(op, node, self.additive(), at=at)
-                    break
-            else:
-                if self.keyword("between"):
-                    low = self.additive()
-                    if not self.keyword("and"):
-                        self.fail(f"between 后面缺 and，{self.here()}")
-                    node = Between(node, low, self.additive(), at=start)
-                elif self.keyword("in"):
-                    node = In(node, self._in_tests(), at=at)
-                else:
-                    return node
+            op, strength = self._operator()
+            if strength < level:
+                self.at = at
+                return node
+            node = self._joined(op, strength, node, at if strength > _AND else start)
+            count += 1
+            if count > _MAX_CHAIN:
+                self.fail(f"连着写的运算超过了 {_MAX_CHAIN} 个，请拆开写")
+
+    def _operator(self) -> tuple[str, int]:
+        """Read the operator that comes next; strength 0 when there is none."""
+        for op, strength in _SYMBOLS:
+            if self.accept(op):
+                return op, strength
+        word = self.word()
+        strength = _WORDS.get(word, 0)
+        if strength:
+            self.keyword(word)
+        return word, strength
+
+    def _joined(self, op: str, strength: int, left: Node, at: int) -> Node:
+        if strength > _COMPARISON:
+            return Arithmetic(op, left, self.binary(strength + 1), at=at)
+        if strength < _COMPARISON:
+            items = [left, self.binary(strength + 1)]
+            while self.keyword(op):
+                items.append(self.binary(strength + 1))
+            return Logic(op, tuple(items), at=at)
+        if op == "between":
+            low = self.binary(_ADDITION)
+            if not self.keyword("and"):
+                self.fail(f"between 后面缺 and，{self.here()}")
+            return Between(left, low, self.binary(_ADDITION), at=at)
+        if op == "in":
+            return In(left, self._in_tests(), at=at)
+        return Comparison(op, left, self.binary(_ADDITION), at=at)
 
     def _in_tests(self) -> tuple[Node, ...]:
         prefixed = self._prefixed()
@@ -163,68 +199,19 @@ class _Parser(Scanner):
                 self.expect(")")
                 return (first,)
             self.at = start
-        return (self.additive(),)
-
-    def additive(self) -> Node:
-        return self._chain(("+", "-"), self._multiplicative)
-
-    def _multiplicative(self) -> Node:
-        node = self._power()
-        count = 0
-        while True:
-            at = self.at
-            if self.looking_at("**"):
-                return node
-            if self.accept("*"):
-                node = Arithmetic("*", node, self._power(), at=at)
-            elif self.accept("/"):
-                node = Arithmetic("/", node, self._power(), at=at)
-            else:
-                return node
-            count = self._count(count)
-
-    def _chain(self, ops: tuple[str, ...], operand: Callable[[], Node]) -> Node:
-        node = operand()
-        count = 0
-        while True:
-            at = self.at
-            op = next((op for op in ops if self.accept(op)), None)
-            if op is None:
-                return node
-            node = Arithmetic(op, node, operand(), at=at)
-            count = self._count(count)
-
-    def _count(self, count: int) -> int:
-        if count > _MAX_CHAIN:
-            self.fail(f"连着写的运算超过了 {_MAX_CHAIN} 个，请拆开写")
-        return count + 1
-
-    def _power(self) -> Node:
-        return self._chain(("**",), self._unary)
+        return (self.binary(_ADDITION),)
 
     def _unary(self) -> Node:
         start = self.at
         if self.accept("-"):
-            self.nesting += 1
-            if self.nesting > _MAX_NESTING:
-                self.fail("负号连得太多")
+            self.deeper()
             operand = self._unary()
             self.nesting -= 1
             return Negation(operand, at=start)
         node = self._postfix()
-        while self.word() == "instance" and not self._ordinary("instance"):
-            at = self.at
-            self.keyword("instance")
-            self.keyword_of()
-            node = InstanceOf(node, read_type(self), at=at)
+        while self.word() == "instance" and self.instance_of():
+            node = InstanceOf(node, read_type(self), at=start)
         return node
-
-    def keyword_of(self) -> None:
-        """Read the `of` of `instance of`."""
-        if self.word() != "of":
-            self.fail("instance 后面缺 of")
-        self.at += 2
-        self.skip()
 
     def _postfix(self) -> Node:
         node = self._primary()
@@ -293,7 +280,7 @@ class _Parser(Scanner):
         if self.looking_at("(") or self.looking_at("["):
             return self._bracketed(start)
         if self.accept("]"):
-            return self._range(self._endpoint(), False, start)
+            return self._range(self._endpoint(), start, included=False)
         if self.accept("{"):
             return self._context(start)
         return self._prefixed() or self._worded(start)
@@ -310,13 +297,10 @@ class _Parser(Scanner):
             if word in _CONSTANTS:
                 self.keyword(word)
                 return Literal(_CONSTANTS[word], at=start)
-            special = {"if": self._if, "for": self._for, "some": self._quantified, "every": self._quantified}
-            if word in special:
+            reader = self.readers.get(word)
+            if reader is not None:
                 self.keyword(word)
-                return special[word](start)
-            if word == "function":
-                self.keyword(word)
-                return self._function(start)
+                return reader(start)
             spaced = self.spaced(called=True)
             if spaced is not None:
                 return Name(spaced, at=start)
@@ -326,11 +310,19 @@ class _Parser(Scanner):
         return Name(name, at=start)
 
     def _if(self, start: int) -> Node:
-        condition = self.expression()
-        self._expect_keyword("then", "if")
-        yes = self.expression()
-        self._expect_keyword("else", "if")
-        return If(condition, yes, self.expression(), at=start)
+        branches: list[tuple[Node, Node, int]] = []
+        while True:
+            condition = self.expression()
+            self._expect_keyword("then", "if")
+            branches.append((condition, self.expression(), start))
+            self._expect_keyword("else", "if")
+            start = self.at
+            if not self.keyword("if"):
+                break
+        node = self.expression()
+        for condition, yes, at in reversed(branches):
+            node = If(condition, yes, node, at=at)
+        return node
 
     def _expect_keyword(self, word: str, of: str) -> None:
         if not self.keyword(word):
@@ -397,7 +389,7 @@ class _Parser(Scanner):
             return ListLiteral((), at=start)
         first = self.expression()
         if self.looking_at(".."):
-            return self._range(first, square, start)
+            return self._range(first, start, included=square)
         if not square:
             self.expect(")")
             return first
@@ -409,18 +401,17 @@ class _Parser(Scanner):
 
     def _endpoint(self) -> Node:
         filters, self.filters = self.filters, False
-        node = self.additive()
+        node = self.binary(_ADDITION)
         self.filters = filters
         return node
 
-    def _range(self, first: Node, included: bool, start: int) -> Node:
+    def _range(self, first: Node, start: int, *, included: bool) -> Node:
         self.expect("..")
         last = self._endpoint()
-        if self.accept("]"):
-            return RangeLiteral(first, last, included, True, at=start)
-        if self.accept(")") or self.accept("["):
-            return RangeLiteral(first, last, included, False, at=start)
-        self.fail(f"区间缺收尾的括号，{self.here()}")
+        closed = self.accept("]")
+        if not closed and not self.accept(")") and not self.accept("["):
+            self.fail(f"区间缺收尾的括号，{self.here()}")
+        return RangeLiteral(first, last, included, closed, at=start)
 
     def _context(self, start: int) -> Node:
         mark = self.known.mark()
@@ -436,13 +427,13 @@ class _Parser(Scanner):
         return ContextLiteral(tuple(entries), at=start)
 
     def _key(self) -> str:
-        text = self.string()
+        text: str | None = self.string()
         if text is None:
             end = self.text.find(":", self.at)
             raw = self.text[self.at : end] if end > 0 else ""
             if not raw.strip() or any(sign in raw for sign in '{}[](),"') or not self.word():
                 self.fail(f"这里要写“名称: 值”，{self.here()}")
             self.at = end
-            text = " ".join(raw.split())
+            text = normal(raw)
         self.expect(":")
         return text

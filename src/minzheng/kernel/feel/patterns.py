@@ -1,7 +1,9 @@
 """Regular expressions of XPath (XQuery and XPath Functions 5.6) run by the `regex` package with a time limit."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
+from time import perf_counter
 from typing import TypeVar
 
 import regex
@@ -16,6 +18,9 @@ _NAME_START = (
     r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME_CHAR = _NAME_START + r"\-.0-9\u00b7\u0300-\u036f\u203f\u2040"
+_QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}", re.ASCII)
+_CATEGORY = re.compile(r"\{([A-Za-z0-9-]+)\}", re.ASCII)
+_DIGITS = re.compile(r"\d+", re.ASCII)
 T = TypeVar("T")
 
 
@@ -29,14 +34,13 @@ def compiled(pattern: str, flags: str) -> "regex.Pattern[str]":
     number = regex.V1
     for flag in flags:
         number |= _FLAGS.get(flag, 0)
-    translated = (
-        regex.escape(pattern)
-        if "q" in flags
-        else _translate(_collapsed(pattern) if "x" in flags else pattern, flags)
-    )
+    if "q" in flags:
+        translated = regex.escape(pattern)
+    else:
+        translated = _Translation(_collapsed(pattern) if "x" in flags else pattern, flags).text()
     try:
         return regex.compile(translated, number)
-    except (regex.error, ValueError, OverflowError, KeyError, IndexError) as error:
+    except (regex.error, ValueError, OverflowError, KeyError, IndexError, RecursionError) as error:
         raise Null(f"“{pattern[:40]}”不是正则表达式：{error}") from None
 
 
@@ -54,102 +58,144 @@ def _collapsed(pattern: str) -> str:
     return "".join(out)
 
 
-def _translate(pattern: str, flags: str) -> str:
-    out: list[str] = []
-    at, groups, inside = 0, 0, 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            text, at = _escape(pattern, at, inside, groups)
-            out.append(text)
-            continue
-        if inside:
-            inside += (char == "[") - (char == "]")
-            if char == "-" and pattern.startswith("-[", at):
-                out.append("--")
-            elif char in "&~|" or (char == "-" and pattern.startswith("--", at)):
-                out.append("\\" + char)
+class _Translation:
+    """Turns an XPath pattern into one of `regex`, refusing what only the latter knows."""
+
+    def __init__(self, pattern: str, flags: str) -> None:
+        self.pattern = pattern
+        self.flags = flags
+        self.at = 0
+        self.groups = 0
+        self.inside = 0
+
+    def text(self) -> str:
+        """Give the translated pattern; null when it is not one of XPath."""
+        out: list[str] = []
+        while self.at < len(self.pattern):
+            char = self.pattern[self.at]
+            if char == "\\":
+                out.append(self._escape())
+            elif self.inside:
+                out.append(self._in_class(char))
+            elif char == "[":
+                out.append(self._open_class())
+            elif char == "(":
+                out.append(self._open_group())
             else:
-                out.append(char)
-            if char == "[" and pattern.startswith("^", at + 1):
-                out.append("^")
-                at += 1
-        elif char == "[":
-            inside = 1
-            out.append(char)
-            if pattern.startswith("^", at + 1):
-                out.append("^")
-                at += 1
-            if pattern.startswith("]", at + 1):
-                raise Null("正则表达式里的 [] 是空的")
-        elif char == "(":
-            if pattern.startswith("?", at + 1) and not pattern.startswith("?:", at + 1):
-                raise Null("正则表达式里不能用 (? 开头的扩展")
-            groups += not pattern.startswith("?:", at + 1)
-            out.append(char)
-        elif char == "$" and "m" not in flags:
-            out.append(r"\Z")
-        elif char == "." and "s" not in flags:
-            out.append(r"[^\n\r]")
-        elif char == "{" and not regex.match(r"\{\d+(,\d*)?\}", pattern, pos=at):
-            raise Null("正则表达式里的 { 要写成 \\{，或写成 {2,5} 的样子")
-        elif char == "}" and not regex.search(r"\{\d+(,\d*)?$", pattern[:at]):
-            raise Null("正则表达式里的 } 要写成 \\}")
-        elif char == "]":
-            raise Null("正则表达式里的 ] 要写成 \\]")
-        elif char in "*+?}" and pattern.startswith("+", at + 1):
+                out.append(self._plain(char))
+        return "".join(out)
+
+    def _next(self, text: str) -> bool:
+        return self.pattern.startswith(text, self.at)
+
+    def _take(self, count: int, text: str) -> str:
+        self.at += count
+        return text
+
+    def _open_class(self) -> str:
+        self.inside += 1
+        opening = "[^" if self._next("[^") else "["
+        self.at += len(opening)
+        if self._next("]"):
+            raise Null("正则表达式里的 [] 是空的")
+        return opening
+
+    def _in_class(self, char: str) -> str:
+        if char == "[":
+            return self._open_class()
+        if char == "]":
+            self.inside -= 1
+            return self._take(1, char)
+        if self._next("-["):
+            return self._take(1, "--")
+        if char in "&~|" or self._next("--"):
+            return self._take(1, "\\" + char)
+        return self._take(1, char)
+
+    def _open_group(self) -> str:
+        if self._next("(?:"):
+            return self._take(3, "(?:")
+        if self._next("(?"):
+            raise Null("正则表达式里不能用 (? 开头的扩展")
+        self.groups += 1
+        return self._take(1, "(")
+
+    def _plain(self, char: str) -> str:
+        if char == "$" and "m" not in self.flags:
+            return self._take(1, r"\Z")
+        if char == "." and "s" not in self.flags:
+            return self._take(1, r"[^\n\r]")
+        if char == "{":
+            found = _QUANTIFIER.match(self.pattern, self.at)
+            if not found:
+                raise Null("正则表达式里的 { 要写成 \\{，或写成 {2,5} 的样子")
+            self.at = found.end()
+            return found[0] + self._no_plus()
+        if char in "]}":
+            raise Null(f"正则表达式里的 {char} 要写成 \\{char}")
+        self.at += 1
+        return char + (self._no_plus() if char in "*+?" else "")
+
+    def _no_plus(self) -> str:
+        if self._next("+"):
             raise Null("正则表达式里的 + 放错了地方")
-        else:
-            out.append(char)
-        at += 1
-    return "".join(out)
+        return ""
 
+    def _escape(self) -> str:
+        char = self.pattern[self.at + 1 : self.at + 2]
+        if not char:
+            raise Null("正则表达式不能以 \\ 结尾")
+        if char in "nrt\\|.?*+(){}-[]^$":
+            return self._take(2, "\\" + char)
+        if char in "sSdDwW":
+            return self._take(2, self._multi(char))
+        if char in "iIcC":
+            body = _NAME_START if char in "iI" else _NAME_CHAR
+            bare = self.inside and char in "ic"
+            return self._take(2, body if bare else f"[{'^' if char in 'IC' else ''}{body}]")
+        if char in "pP":
+            return self._category(char)
+        if char.isascii() and char.isdigit() and not self.inside:
+            return self._reference()
+        raise Null(f"正则表达式里不能用 \\{char}")
 
-def _escape(pattern: str, at: int, inside: int, groups: int) -> tuple[str, int]:
-    if at + 1 >= len(pattern):
-        raise Null("正则表达式不能以 \\ 结尾")
-    char = pattern[at + 1]
-    if char in "nrt\\|.?*+(){}-[]^$":
-        return "\\" + char, at + 2
-    if char in "sSdDwW":
-        return _multi(char, inside), at + 2
-    if char in "iIcC":
-        body = _NAME_START if char in "iI" else _NAME_CHAR
-        return (body if inside and char in "ic" else f"[{'^' if char in 'IC' else ''}{body}]"), at + 2
-    if char in "pP":
-        found = regex.compile(r"\{([A-Za-z0-9-]+)\}").match(pattern, at + 2)
+    def _category(self, char: str) -> str:
+        found = _CATEGORY.match(self.pattern, self.at + 2)
         if not found:
-            raise Null("正则表达式里的 \\p 后面要写 {…}")
-        name = found[1]
-        name = "In" + name[2:] if name.startswith("Is") else name
-        return f"\\{char}{{{name}}}", found.end()
-    if char.isdigit() and not inside:
-        number = regex.compile(r"\d+").match(pattern, at + 1)
-        digits = number[0] if number else char
-        while len(digits) > 1 and int(digits) > groups:
+            raise Null(f"正则表达式里的 \\{char} 后面要写 {{…}}")
+        self.at = found.end()
+        name = "In" + found[1][2:] if found[1].startswith("Is") else found[1]
+        return f"\\{char}{{{name}}}"
+
+    def _reference(self) -> str:
+        found = _DIGITS.match(self.pattern, self.at + 1)
+        digits = found[0] if found else ""
+        while len(digits) > 1 and int(digits) > self.groups:
             digits = digits[:-1]
-        if not 1 <= int(digits) <= groups:
+        if not 1 <= int(digits) <= self.groups:
             raise Null(f"正则表达式里没有第 {digits} 组")
-        return f"(?:\\{digits})", at + 1 + len(digits)
-    raise Null(f"正则表达式里不能用 \\{char}")
+        return self._take(1 + len(digits), f"(?:\\{digits})")
 
-
-def _multi(char: str, inside: int) -> str:
-    if char == "s":
-        return r" \t\n\r" if inside else r"[ \t\n\r]"
-    if char == "S":
-        return r"[^ \t\n\r]"
-    if char in "dD":
-        return rf"\{'p' if char == 'd' else 'P'}{{Nd}}"
-    return r"[^\p{P}\p{Z}\p{C}]" if char == "w" else r"[\p{P}\p{Z}\p{C}]"
+    def _multi(self, char: str) -> str:
+        if char == "s":
+            return r" \t\n\r" if self.inside else r"[ \t\n\r]"
+        if char == "S":
+            return r"[^ \t\n\r]"
+        if char in "dD":
+            return rf"\{'p' if char == 'd' else 'P'}{{Nd}}"
+        return r"[^\p{P}\p{Z}\p{C}]" if char == "w" else r"[\p{P}\p{Z}\p{C}]"
 
 
 def _timed(run: Run, work: Callable[[float], T]) -> T:
+    """Let a regular expression work on the time that the evaluation has left for them."""
     run.spend(10)
+    start = perf_counter()
     try:
-        return work(run.limits.regex_seconds)
+        return work(max(run.regex_seconds, 0.001))
     except TimeoutError:
         raise FeelLimitError("正则表达式算得太久，请换一个简单的写法") from None
+    finally:
+        run.regex_seconds -= perf_counter() - start
 
 
 def find(run: Run, text: str, pattern: str, flags: str) -> bool:
@@ -160,7 +206,7 @@ def find(run: Run, text: str, pattern: str, flags: str) -> bool:
 
 def _whole(run: Run, pattern: str, flags: str) -> "regex.Pattern[str]":
     program = compiled(pattern, flags)
-    if program.search("", timeout=run.limits.regex_seconds):
+    if _timed(run, lambda limit: program.search("", timeout=limit)):
         raise Null("正则表达式不能匹配空文字")
     return program
 
@@ -175,11 +221,10 @@ def replace_all(run: Run, text: str, pattern: str, replacement: str, flags: str)
         nonlocal made
         filled = "".join(part if isinstance(part, str) else found[part] or "" for part in parts)
         made += len(filled)
-        if made > run.limits.text:
-            run.text(" " * (run.limits.text + 1))
+        run.fits(made)
         return filled
 
-    return _timed(run, lambda limit: program.sub(fill, text, timeout=limit))
+    return str(_timed(run, lambda limit: program.sub(fill, text, timeout=limit)))
 
 
 def _replacement(text: str, groups: int) -> list[str | int]:
@@ -193,14 +238,14 @@ def _replacement(text: str, groups: int) -> list[str | int]:
             parts.append(after)
             at += 2
         elif char == "$":
-            if not after.isascii() or not after.isdigit():
+            found = _DIGITS.match(text, at + 1)
+            if not found:
                 raise Null("替换文字里的 $ 后面要写数字")
-            end = at + 2
-            while text[end : end + 1].isdigit() and int(text[at + 1 : end + 1]) <= groups:
-                end += 1
-            number = int(text[at + 1 : end])
-            parts.append(number if number <= groups else "")
-            at = end
+            digits = found[0]
+            while len(digits) > 1 and int(digits) > groups:
+                digits = digits[:-1]
+            parts.append(int(digits) if int(digits) <= groups else "")
+            at += 1 + len(digits)
         else:
             parts.append(char)
             at += 1

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
+_INSTANCE_OF = re.compile(rf"instance{_BLANK}+of(?![{_PART}])")
 _FULL_WIDTH = re.compile("[，（）：；！？＝＜＞＋－［］｛｝“”。、]")
 
 KEYWORDS = frozenset(
@@ -241,7 +242,14 @@ class Scanner:
         return normal(found[0])
 
     def _ordinary(self, word: str) -> bool:
-        if word != "instance":
+        """Tell whether a keyword is part of a name here: `instance` is, unless `of` follows."""
+        return word == "instance" and not _INSTANCE_OF.match(self.text, self.at)
+
+    def instance_of(self) -> bool:
+        """Read `instance of` when it comes next."""
+        found = _INSTANCE_OF.match(self.text, self.at)
+        if not found:
             return False
-        after = self.text[self.at + len(word) :].lstrip()
-        return not after.startswith("of")
+        self.at = found.end()
+        self.skip()
+        return True

@@ -1,7 +1,7 @@
 """The syntax tree of FEEL. `at` is the offset in the text and takes no part in equality."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -216,3 +216,16 @@ class Tests:
 
     items: tuple[Node, ...]
     negated: bool = False
+
+
+def mentions(part: object, name: str) -> bool:
+    """Tell whether a name stands anywhere in a tree; an opaque part may mention anything."""
+    if isinstance(part, Name):
+        return part.name == name
+    if isinstance(part, tuple):
+        return any(mentions(item, name) for item in part)
+    if isinstance(part, Opaque):
+        return True
+    if isinstance(part, Node):
+        return any(mentions(getattr(part, item.name), name) for item in fields(part))
+    return False

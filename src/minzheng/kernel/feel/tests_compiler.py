@@ -1,6 +1,5 @@
 """Compiling unary tests: the input value against a list of tests (DMN 10.3.2.8 and table 55)."""
 
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +36,7 @@ def _cell(compiler: Compiler, node: syntax.Node) -> Test:
     if known or isinstance(node, (syntax.UnaryRange, syntax.RangeLiteral)):
         return compiler.test(node)
     code = compiler.compile(node)
-    if mentions_input(node):
+    if syntax.mentions(node, "?"):
         return lambda value, s: _truth(code(s), value)
 
     def cell(value: Any, s: Scope) -> bool | None:
@@ -62,14 +61,3 @@ def _literal(constant: Any) -> Test:
         return operators.is_in(value, constant)
 
     return test
-
-
-def mentions_input(node: object) -> bool:
-    """Tell whether `?` stands anywhere in the tree."""
-    if isinstance(node, syntax.Name):
-        return node.name == "?"
-    if isinstance(node, tuple):
-        return any(mentions_input(part) for part in node)
-    if isinstance(node, (syntax.Node, syntax.Iterator)):
-        return any(mentions_input(getattr(node, field.name)) for field in fields(node))
-    return False

@@ -21,7 +21,7 @@ class Type:
 
     def within(self, other: "Type") -> bool:
         """Tell whether every value of this type belongs to `other` (conformance)."""
-        return self == other or other == ANY or self == NULL
+        return other == ANY or self in (other, NULL)
 
     def bare(self) -> "Type":
         """Give the type without any limits on its values, which `instance of` does not look at."""

@@ -4,7 +4,7 @@ number = Decimal (34 digits), string = str, boolean = bool, null = None, list = 
 string keys; dates, times and durations are of `temporal`; a range is `Range`, a function `Function`.
 """
 
-import datetime as py
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
@@ -64,9 +64,9 @@ def unary_range(op: str, end: Any) -> Range:
 
 
 class Function:
-    """A function as a value: parameter names (None = takes any number) and how it is called."""
+    """A function as a value: parameter names (None = takes any number), how it is called, its tree if it has one."""
 
-    __slots__ = ("call", "name", "parameters", "type")
+    __slots__ = ("call", "definition", "name", "parameters", "type")
 
     def __init__(
         self,
@@ -74,11 +74,13 @@ class Function:
         parameters: tuple[str, ...] | None,
         call: Callable[[Run, Sequence[Any]], Any],
         type_: Any = None,
+        definition: Any = None,
     ) -> None:
         self.name = name
         self.parameters = parameters
         self.call = call
         self.type = type_
+        self.definition = definition
 
     def __repr__(self) -> str:
         return f"Function({self.name!r})"
@@ -104,6 +106,15 @@ KINDS: dict[type, str] = {
 def kind(value: Any) -> str:
     """Name the kind of a FEEL value in Chinese."""
     return KINDS[type(value)]
+
+
+def size(value: Any) -> int:
+    """Count the items of a value, those inside it included: what looking at all of it costs."""
+    if type(value) is list:
+        return 1 + sum(map(size, value))
+    if type(value) is dict:
+        return 1 + sum(map(size, value.values()))
+    return 1
 
 
 _AS_IS = frozenset({type(None), bool, str, Date, Time, DateTime, YearsMonths, DaysTime, Function})
@@ -138,14 +149,14 @@ def _with_ends(value: Range, start: Any, end: Any) -> Range:
 def _foreign(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, py.datetime):
+    if isinstance(value, dt.datetime):
         return DateTime(Date(value.year, value.month, value.day), _clock(value))
-    if isinstance(value, py.date):
+    if isinstance(value, dt.date):
         return Date(value.year, value.month, value.day)
-    if isinstance(value, py.time):
+    if isinstance(value, dt.time):
         return _clock(value)
-    if isinstance(value, py.timedelta):
-        return DaysTime((value // py.timedelta(microseconds=1)) * 1000)
+    if isinstance(value, dt.timedelta):
+        return DaysTime((value // dt.timedelta(microseconds=1)) * 1000)
     if isinstance(value, float):
         return _number(Decimal(repr(value)))
     if isinstance(value, int):
@@ -168,7 +179,7 @@ def _number(value: Decimal) -> Decimal:
         raise FeelValueError("数字太大") from error
 
 
-def _clock(value: py.datetime | py.time) -> Time:
+def _clock(value: dt.datetime | dt.time) -> Time:
     zone: Zone = None
     if isinstance(value.tzinfo, ZoneInfo) and is_zone(value.tzinfo.key):
         zone = value.tzinfo.key
@@ -195,23 +206,23 @@ def to_python(value: Any) -> Any:
         return value if value.nano % 1000 else _py_time(value)
     if cls is DateTime:
         day = _py_date(value.date)
-        return py.datetime.combine(day, _py_time(value.time)) if day and not value.time.nano % 1000 else value
+        return dt.datetime.combine(day, _py_time(value.time)) if day and not value.time.nano % 1000 else value
     if cls is DaysTime:
         fits = value.nanos % 1000 == 0 and abs(value.nanos) < 86_399_999_999_999 * NANO
-        return py.timedelta(microseconds=value.nanos // 1000) if fits else value
+        return dt.timedelta(microseconds=value.nanos // 1000) if fits else value
     if cls is Range:
         return _with_ends(value, to_python(value.start), to_python(value.end))
     return value
 
 
-def _py_date(value: Date) -> py.date | None:
-    return py.date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else None
+def _py_date(value: Date) -> dt.date | None:
+    return dt.date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else None
 
 
-def _py_time(value: Time) -> py.time:
-    zone: py.tzinfo | None = None
+def _py_time(value: Time) -> dt.time:
+    zone: dt.tzinfo | None = None
     if isinstance(value.zone, str):
         zone = ZoneInfo(value.zone)
     elif value.zone is not None:
-        zone = py.timezone(py.timedelta(seconds=value.zone)) if value.zone else py.UTC
-    return py.time(value.hour, value.minute, value.second, value.nano // 1000, zone)
+        zone = dt.timezone(dt.timedelta(seconds=value.zone)) if value.zone else dt.UTC
+    return dt.time(value.hour, value.minute, value.second, value.nano // 1000, zone)

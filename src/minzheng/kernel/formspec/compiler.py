@@ -146,8 +146,8 @@ class Compiler:
             self.order.find(component.place, "列表没有“路径”，请写上，例如 members")
             return None
         path = prefix + path
-        self._claim(component, path)
         rules = component.rules()
+        self._claim(component, path)
         self.order.enter_rows(path)
         self.in_rows = True
         items = self._items(component, (), depth + 1, conditional=False)
@@ -193,9 +193,10 @@ class Compiler:
             self.order.find(component.place, "没有“键”（key），请写上，例如 phone")
             return None
         path = prefix + path
-        self._claim(component, path)
         kind = self._kind(component, component.default_kind())
-        return build_field(component, path, kind, self.page, conditional=conditional)
+        field = build_field(component, path, kind, self.page, conditional=conditional)
+        self._claim(component, path)
+        return field
 
     def _claim(self, component: Component, path: Path) -> None:
         for part in path:

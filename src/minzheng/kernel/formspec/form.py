@@ -144,7 +144,7 @@ class Form:
         action, target = button_of(post)
         walked = self._walk(taken, context)
         seen = walked.pages.get(page.key)
-        fresh = _fresh(seen, post) if seen is not None else ()
+        fresh = _fresh(seen, post, typed.sent) if seen is not None else ()
         problems: tuple[FieldProblem, ...] = ()
         if seen is not None and not action:
             found = checking.problems_of(walked, seen, context, typed.unread)
@@ -261,13 +261,20 @@ def _number(path: str, prefix: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
-def _fresh(seen: Seen, post: Post) -> tuple[str, ...]:
+def _fresh(seen: Seen, post: Post, open_rows: Mapping[str, str]) -> tuple[str, ...]:
+    """The conditional questions on view that the browser did not show; rows that were closed ask nothing."""
     sent = post.get(OFFERED)
     if not sent:
         return ()
-    offered = frozenset(path for value in sent for path in value.split())
+    offered = {path for value in sent for path in value.split()}
+    for now, then in open_rows.items():
+        offered |= {now + path.removeprefix(then) for path in tuple(offered) if path.startswith(then)}
     questions = [
-        entry.path for entry in seen.entries if entry.field.conditional and entry.field.widget != "none"
+        entry.path
+        for entry in seen.entries
+        if entry.field.conditional
+        and entry.field.widget != "none"
+        and (entry.row is None or any(entry.path.startswith(row) for row in open_rows))
     ]
     lists = [listed.path for listed in seen.lists if listed.rows_of.conditional]
     return tuple(path for path in questions + lists if path not in offered)

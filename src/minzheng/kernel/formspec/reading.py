@@ -46,10 +46,14 @@ class PageInput:
 
 @dataclass(slots=True)
 class Typed:
-    """What one page or row had in its inputs. `unread` are sentences for what could not be read, by path."""
+    """What one page or row had in its inputs. `unread` are sentences for what could not be read, by path.
+
+    `sent` are the rows that were open, under the path that they have now: with the one that they had in the browser.
+    """
 
     raw: Raw = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -215,6 +219,8 @@ def _stays_open(row: _Row, path: str, action: str, target: str) -> bool:
 def _renumber(path: str, kept: list[_Row], typed: Typed) -> None:
     for place, row in enumerate(kept):
         old, new = f"{path}.{row.number}.", f"{path}.{place}."
+        if row.sent:
+            typed.sent[new] = old
         typed.raw.update({new + name.removeprefix(old): raws for name, raws in row.typed.raw.items()})
         typed.unread.update({new + name.removeprefix(old): text for name, text in row.typed.unread.items()})
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock, write_move
+from minzheng.core.cases.actions.papers import lapse_effect
 from minzheng.core.cases.queries import due_cases
 from minzheng.core.cases.rules import today
-from minzheng.core.cases.actions.papers import lapse_effect
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import system

@@ -12,16 +12,20 @@ from minzheng.core.cases.queries import case, materials
 from minzheng.core.catalogue.queries import package
 from minzheng.kernel.rights import LEVELS, Actor
 from minzheng.kernel.sql import compose
+from minzheng.kernel.text import chinese_moment
 
 
 def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
     """Issue the intake receipt of a case with its number, list of papers and query code. 6 statements at most."""
     row = case(case_id)
     found = package(row["snapshot_id"])
-    papers = "、".join(paper_row.name for paper_row in materials(case_id)) or "无（系统查得到的不用交）"
     data = {
         "query_pin": row["query_pin"],
-        "materials": papers,
+        "materials": [
+            {"name": one.name, "copies": "1" if one.file else "0", "state": "已交" if one.file else "免交，系统查得到"}
+            for one in materials(case_id)
+        ],
+        "received_at": chinese_moment(row["received_at"]),
         "notify_due": (row["clock"] or {}).get("last_day", ""),
         "receiver": "网上申请系统" if row["channel"] != "counter" else "窗口",
     }

@@ -47,7 +47,7 @@ def paper(
     signer: OrganisationRow,
     *,
     at: datetime,
-    data: Mapping[str, str],
+    data: Mapping[str, Any],
 ) -> tuple[Clause, ...]:
     """Clauses that issue the paper which the package names for `moment`, with its gap-free number; () where it names
     none. `data` fills the template beside what every paper carries."""
@@ -63,6 +63,7 @@ def paper(
         organ_word=signer.short_name,
         service_word=str(found.service.get("document_word", "")),
         issued_at=at,
+        places={name: case[name] for name in LEVELS},
         data={
             "service": found.service["name"],
             "case_no": case["case_no"],

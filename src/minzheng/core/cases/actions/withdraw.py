@@ -7,9 +7,9 @@ from django.db import transaction
 
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Telling, lock, write_move
+from minzheng.core.cases.actions.papers import withdrawal_effect
 from minzheng.core.cases.actions.take_step import StepTaken
 from minzheng.core.cases.rules import WITHDRAWABLE
-from minzheng.core.cases.actions.papers import withdrawal_effect
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import Problem

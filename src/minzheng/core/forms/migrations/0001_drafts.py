@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import minzheng.kernel.ids.time_ordered
 from django.db import migrations, models
+
+import minzheng.kernel.ids.time_ordered
 
 
 class Migration(migrations.Migration):

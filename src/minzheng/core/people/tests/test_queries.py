@@ -155,7 +155,7 @@ def test_an_unknown_person_is_a_problem_with_a_code():
 
 
 def test_the_columns_of_the_clause_are_those_of_the_account_in_its_order():
-    assert ACCOUNT_COLUMNS == tuple(field.attname for field in Account._meta.concrete_fields)
+    assert tuple(field.attname for field in Account._meta.concrete_fields) == ACCOUNT_COLUMNS
 
 
 def test_the_framework_gets_its_user_from_what_was_read_already(django_assert_num_queries):

@@ -7,7 +7,7 @@ from ..budget import Run
 from ..errors import Null
 from ..operators import add, compare, divide, equal, multiply, subtract
 from ..temporal import DaysTime, YearsMonths
-from ..values import NUMBERS, Function
+from ..values import NUMBERS, Function, size
 from .conversion import truncated
 from .signatures import builtin
 
@@ -16,7 +16,7 @@ _SUMMABLE = (Decimal, YearsMonths, DaysTime)
 
 @builtin("list contains(list: list, element: any)", run=True)
 def _list_contains(run: Run, items: list[Any], element: Any) -> bool:
-    run.spend(len(items))
+    run.spend(size(items))
     return any(equal(item, element) for item in items)
 
 
@@ -216,7 +216,7 @@ def _reverse(run: Run, items: list[Any]) -> list[Any]:
 
 @builtin("index of(list: list, match: any)", run=True)
 def _index_of(run: Run, items: list[Any], match: Any) -> list[Decimal]:
-    run.spend(len(items))
+    run.spend(size(items))
     return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match)]
 
 
@@ -229,7 +229,7 @@ def _union(run: Run, lists: list[list[Any]]) -> list[Any]:
 def _distinct(run: Run, items: list[Any]) -> list[Any]:
     found: list[Any] = []
     for item in items:
-        run.spend(len(found) + 1)
+        run.spend((len(found) + 1) * size(item))
         if not any(equal(item, other) for other in found):
             found.append(item)
     return found

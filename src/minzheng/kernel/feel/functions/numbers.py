@@ -12,12 +12,16 @@ from decimal import (
     DecimalException,
 )
 
+from ..budget import Run
 from ..errors import Null
 from ..operators import divide, multiply, subtract
 from ..temporal import DaysTime, YearsMonths
 from ..values import NUMBERS
 from .conversion import truncated
 from .signatures import builtin
+
+_COSTLY = 20
+"""Steps that a root, logarithm or power costs."""
 
 
 def rounded(value: Decimal, scale: Decimal | None, mode: str) -> Decimal:
@@ -91,22 +95,25 @@ def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     return result
 
 
-@builtin("sqrt(number: number)")
-def _square_root(number: Decimal) -> Decimal:
+@builtin("sqrt(number: number)", run=True)
+def _square_root(run: Run, number: Decimal) -> Decimal:
+    run.spend(_COSTLY)
     if number < 0:
         raise Null("负数没有平方根")
     return NUMBERS.sqrt(number)
 
 
-@builtin("log(number: number)")
-def _logarithm(number: Decimal) -> Decimal:
+@builtin("log(number: number)", run=True)
+def _logarithm(run: Run, number: Decimal) -> Decimal:
+    run.spend(_COSTLY)
     if number <= 0:
         raise Null("对数只对正数有意义")
     return NUMBERS.ln(number)
 
 
-@builtin("exp(number: number)")
-def _exponential(number: Decimal) -> Decimal:
+@builtin("exp(number: number)", run=True)
+def _exponential(run: Run, number: Decimal) -> Decimal:
+    run.spend(_COSTLY)
     try:
         return NUMBERS.exp(number)
     except DecimalException:

@@ -87,6 +87,5 @@ def _string_join(run: Run, items: list[Any], delimiter: str | None) -> str:
     if any(type(item) is not str for item in texts):
         raise Null("列表里要都是文字")
     size = sum(map(len, texts)) + len(delimiter or "") * len(texts)
-    if size > run.limits.text:
-        run.text(" " * (run.limits.text + 1))
+    run.fits(size)
     return run.text((delimiter or "").join(texts))

@@ -35,7 +35,7 @@ class Choice(Kind):
 
 
 class Choices(Choice):
-    """Several of several; kept as a list of values in the order of the options."""
+    """Several of several; kept as a list of values, each once."""
 
     name = "choices"
     title = "选几项"

@@ -1,6 +1,7 @@
 """A form with everything in it, used by the tests of this room."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from minzheng.kernel.formspec import Form, compile_form, standard_kinds
@@ -214,6 +215,7 @@ ANSWERS: dict[str, Any] = {
 }
 
 
+@cache
 def sample() -> Form:
     """The compiled sample."""
     return compile_form(SCHEMA, KINDS)

@@ -1,0 +1,120 @@
+"""Who I am to the platform."""
+
+from typing import Any
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from minzheng.core.messages.actions import mark_read
+from minzheng.core.messages.queries import inbox as messages_of
+from minzheng.core.people import actions as people
+from minzheng.core.people.queries import person, principals_of, representatives_of, user
+from minzheng.faces.kit.pages import local_path
+from minzheng.faces.kit.pagination import page_of, read_cursor
+from minzheng.faces.kit.problems import title_of
+from minzheng.faces.portal.frame import actor_of, door, moment, now, page, signed_in
+from minzheng.kernel.errors import Problem
+
+ORDER = "portal.inbox"
+BACKEND = "minzheng.config.sign_in.AccountBackend"
+
+
+@sensitive_post_parameters("password")
+@door
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with user name and password."""
+    target = local_path(request.POST.get("next") or request.GET.get("next") or "/")
+    actor = actor_of(request)
+    if actor.account is not None:
+        return HttpResponseRedirect("/desk/" if actor.is_staff and target == "/" else target)
+    name, errors, locked = request.POST.get("username", "").strip(), [], ""
+    if request.method == "POST":
+        try:
+            account = people.sign_in(by=actor, at=now(), username=name, password=request.POST.get("password", ""))
+        except Problem as problem:
+            errors = [{"href": "#username", "text": title_of(problem)}]
+            locked = title_of(problem) if problem.code == "people.locked" else ""
+        else:
+            login(request, user(account), backend=BACKEND)
+            staff_home = account.kind == "staff" and target == "/"
+            return HttpResponseRedirect("/desk/" if staff_home else target)
+    context = {
+        "username": name,
+        "next": target,
+        "errors": errors,
+        "locked": locked,
+        "why": "请先登录，再接着办。" if target != "/" else "",
+        "demo_accounts": [],
+        "demo_password": "",
+        "action_url": reverse("portal:sign_in"),
+        "query_url": reverse("portal:query"),
+    }
+    return page(request, "sign_in.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@door
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    return HttpResponseRedirect("/")
+
+
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the platform knows of me, masked."""
+    actor, day = actor_of(request), now().date()
+    assert actor.person is not None
+    row = person(actor.person)
+    context: dict[str, Any] = {
+        "person": [
+            {"label": "姓名", "value": row.name},
+            {"label": "证件号码", "value": row.id_number_masked, "note": "只显示首尾"},
+            {"label": "手机", "value": row.phone_masked or "没有登记"},
+            {"label": "住址", "value": row.address_masked or "没有登记"},
+        ],
+        "kin": [
+            *({"title": "您可以代办", "text": one.principal_name, "href": ""} for one in principals_of(actor.person, day)),
+            *({"title": "可以代您办", "text": one.agent_name, "href": ""} for one in representatives_of(actor.person, day)),
+        ],
+        "safety": [],
+        "uses": [],
+        "sign_out_url": reverse("portal:sign_out"),
+    }
+    return page(request, "account.html", context)
+
+
+@signed_in
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Messages, newest first; seeing them marks them as read."""
+    actor, at = actor_of(request), now()
+    assert actor.person is not None
+    cursor = read_cursor(request.GET.get("after"), order=ORDER)
+    rows = messages_of(actor.person, before=cursor.key if cursor else None)
+    shown = page_of(rows, limit=20, cursor=cursor, key_of=lambda row: (row.created_at, row.id), order=ORDER)
+    context = {
+        "unread": sum(1 for row in shown.rows if row.read_at is None),
+        "letters": [
+            {
+                "title": row.title,
+                "text": row.body,
+                "when": moment(row.created_at),
+                "iso": row.created_at.isoformat(),
+                "from_whom": "民政服务",
+                "new": row.read_at is None,
+                "act": "去看看" if row.link else "",
+                "href": row.link,
+            }
+            for row in shown.rows
+        ],
+        "pager": {
+            "prev_url": "",
+            "next_url": f"{reverse('portal:inbox')}?after={shown.next}" if shown.next else "",
+            "note": "",
+        },
+    }
+    mark_read(by=actor, at=at, message_ids=[row.id for row in shown.rows if row.read_at is None])
+    return page(request, "inbox.html", context, nav="inbox")

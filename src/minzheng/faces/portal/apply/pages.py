@@ -1,0 +1,318 @@
+"""Filling in page by page, checking, handing in once, and the receipt."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from minzheng.core.cases.actions import Submission, submit
+from minzheng.core.cases.queries import case, case_by_number, finding
+from minzheng.core.cases.rules import today
+from minzheng.core.catalogue.queries import Package, package, snapshot_for
+from minzheng.core.files.actions import store
+from minzheng.core.forms.actions import discard_draft, open_draft, save_page
+from minzheng.core.forms.queries import DraftRow, draft
+from minzheng.core.forms.rules import context_of
+from minzheng.core.forms.sql import submitted
+from minzheng.core.people.queries import PersonRow
+from minzheng.core.people.queries import person as person_row
+from minzheng.faces.kit.problems import title_of
+from minzheng.faces.portal.frame import actor_of, due_text, moment, now, page, region, signed_in
+from minzheng.kernel.errors import FieldProblem, Problem
+from minzheng.kernel.formspec import Page, Upload
+from minzheng.kernel.formspec.places import field_id
+from minzheng.kernel.money import format_money
+from minzheng.kernel.text import chinese_moment
+
+PROMISES = (
+    "以上填写的都是真的。",
+    "同意办理单位查户籍、年龄和是否重复领取，只用于办这件事。",
+)
+
+
+@signed_in
+def begin(request: HttpRequest, service: str) -> HttpResponse:
+    """Open (or go on with) a draft and go to the first page that is not done."""
+    at, actor = now(), actor_of(request)
+    places = person_row(actor.person).places if actor.person else region()
+    snapshot = snapshot_for(service, places)
+    draft_id = open_draft(by=actor, at=at, service=service, snapshot=snapshot)
+    row = draft(draft_id, actor.person)
+    form = package(row.snapshot).form
+    pages = form.visible_pages(row.answers, context_of(at))
+    for one in pages:
+        if one.key not in row.pages_done:
+            return HttpResponseRedirect(reverse("portal:fill", args=[draft_id, one.key]))
+    return HttpResponseRedirect(reverse("portal:check", args=[draft_id]))
+
+
+@signed_in
+def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
+    """One page of the form."""
+    at, actor = now(), actor_of(request)
+    row, found = _draft(draft, actor.person)
+    if row.case is not None:
+        return HttpResponseRedirect(_case_url(row.case))
+    pages = found.form.visible_pages(row.answers, context_of(at))
+    shown = next((one for one in pages if one.key == page_key), None)
+    if shown is None:
+        return HttpResponseRedirect(reverse("portal:apply", args=[row.service]))
+    if request.method == "POST":
+        return _save(request, row, found, shown)
+    html = found.form.render_page(shown, {}, (), context_of(at), answers=row.answers)
+    return _form_page(request, row, found, shown, html, ())
+
+
+def _draft(draft_id: UUID, person: UUID | None) -> tuple[DraftRow, Package]:
+    row = draft(draft_id, person)
+    return row, package(row.snapshot)
+
+
+def _case_url(case_id: UUID) -> str:
+    return reverse("portal:receipt", args=[case(case_id)["case_no"]])
+
+
+def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> HttpResponse:
+    at, actor = now(), actor_of(request)
+    post = {name: request.POST.getlist(name) for name in request.POST}
+    if "later" in post.get("go", ()):
+        post["later"] = ["1"]
+    saved = save_page(
+        by=actor,
+        at=at,
+        draft_id=row.id,
+        form=found.form,
+        page=shown.key,
+        post=post,
+        files=_uploads(request),
+        applicant_key=str(found.service.get("applicant", "")),
+    )
+    read, row = saved.page, saved.draft
+    if read.action == "later":
+        messages.success(request, "已经存好了。以后从“办件”里接着填。")
+        return HttpResponseRedirect(reverse("portal:my_cases"))
+    if read.done:
+        return HttpResponseRedirect(_after(row, found, shown))
+    html = found.form.render_page(
+        shown, read.raw, read.problems, context_of(at), answers=row.answers, open_rows=read.open_rows
+    )
+    return _form_page(request, row, found, shown, html, read.problems)
+
+
+def _after(row: DraftRow, found: Package, shown: Page) -> str:
+    pages = found.form.visible_pages(row.answers, context_of(now()))
+    keys = [one.key for one in pages]
+    following = keys[keys.index(shown.key) + 1 :] if shown.key in keys else keys
+    for key in following:
+        if key not in row.pages_done:
+            return reverse("portal:fill", args=[row.id, key])
+    return reverse("portal:check", args=[row.id])
+
+
+def _uploads(request: HttpRequest) -> dict[str, list[Upload]]:
+    """Store what was sent with the page; what cannot be kept becomes a sentence beside its field."""
+    taken: dict[str, list[Upload]] = {}
+    for name in request.FILES:
+        for sent in request.FILES.getlist(name):
+            taken.setdefault(name, []).append(_upload(request, sent))
+    return taken
+
+
+def _upload(request: HttpRequest, sent: Any) -> Upload:
+    try:
+        stored = store(by=actor_of(request), at=now(), stream=sent, name=sent.name or "")
+    except Problem as problem:
+        return Upload("", sent.name or "", 0, "", refused=title_of(problem))
+    return Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
+
+
+def _form_page(
+    request: HttpRequest, row: DraftRow, found: Package, shown: Page, html: str, problems: Sequence[FieldProblem]
+) -> HttpResponse:
+    pages = found.form.visible_pages(row.answers, context_of(now()))
+    keys = [one.key for one in pages]
+    before = pages[keys.index(shown.key) - 1] if shown.key in keys and keys.index(shown.key) else None
+    context = {
+        "service": _service(found),
+        "steps": _steps(row, found, shown.key),
+        "back": {"text": before.title, "href": reverse("portal:fill", args=[row.id, before.key])} if before else None,
+        "title": shown.title,
+        "lead": "",
+        "saved": f"已保存，{moment(row.updated_at)}" if row.pages_done else "",
+        "form_html": html,
+        "errors": _errors(problems),
+        "hidden": [],
+        "action_url": reverse("portal:fill", args=[row.id, shown.key]),
+        "later": True,
+        "next_text": "",
+    }
+    return page(request, "apply_page.html", context, nav="services", status=422 if problems else 200)
+
+
+def _errors(problems: Sequence[FieldProblem]) -> list[dict[str, str]]:
+    return [{"href": f"#{field_id(problem.path)}", "text": problem.message} for problem in problems]
+
+
+def _service(found: Package) -> dict[str, str]:
+    return {"title": found.short, "href": reverse("portal:service", args=[found.code])}
+
+
+def _steps(row: DraftRow, found: Package, current: str) -> list[dict[str, str]]:
+    pages = found.form.visible_pages(row.answers, context_of(now()))
+    steps = [
+        {
+            "title": one.title,
+            "state": "now" if one.key == current else "done" if one.key in row.pages_done else "next",
+            "href": reverse("portal:fill", args=[row.id, one.key]) if one.key in row.pages_done else "",
+        }
+        for one in pages
+    ]
+    last = {"title": "核对提交", "state": "now" if current == "check" else "next", "href": ""}
+    return [*steps, last]
+
+
+@signed_in
+def check(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Check the answers, declare, hand in."""
+    at, actor = now(), actor_of(request)
+    row, found = _draft(draft, actor.person)
+    if row.case is not None:
+        return HttpResponseRedirect(_case_url(row.case))
+    finished = found.form.finish(row.answers, context_of(at))
+    if finished.problems:
+        first = finished.problems[0]
+        key = next((entry.page for path, entry in found.form.fields() if path == first.path), found.form.pages[0].key)
+        return HttpResponseRedirect(reverse("portal:fill", args=[row.id, key]))
+    applicant = _applicant(found, finished.answers, actor.person)
+    if request.method == "POST" and request.POST.get("promise") == "1":
+        return _submit(request, row, found, finished.answers, applicant)
+    missing = request.method == "POST"
+    context = {
+        "service": _service(found),
+        "steps": _steps(row, found, "check"),
+        "back": None,
+        "groups": _groups(row, found),
+        "estimate": _estimate(found, applicant),
+        "promises": PROMISES,
+        "promised": False,
+        "errors": [{"href": "#promise", "text": "请先在“我保证”前面打勾，再提交"}] if missing else [],
+        "hidden": [],
+        "action_url": reverse("portal:check", args=[row.id]),
+        "later": True,
+    }
+    return page(request, "check.html", context, nav="services", status=422 if missing else 200)
+
+
+def _applicant(found: Package, answers: Mapping[str, Any], person: UUID | None) -> PersonRow:
+    named = answers.get(str(found.service.get("applicant", "")))
+    chosen = UUID(str(named["ref"])) if isinstance(named, Mapping) and named.get("ref") else person
+    if chosen is None:
+        raise Problem("forms.sign_in")
+    return person_row(chosen)
+
+
+def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": section.title,
+            "rows": [
+                {
+                    "label": line.label,
+                    "value": line.text,
+                    "change_url": f"{reverse('portal:fill', args=[row.id, line.page])}#{field_id(line.path)}",
+                }
+                for line in section.rows
+            ],
+        }
+        for section in found.form.summary(row.answers, context_of(now()))
+    ]
+
+
+def _estimate(found: Package, applicant: PersonRow) -> dict[str, str] | None:
+    if "finding" not in found.service:
+        return None
+    day = today(now())
+    result = finding(applicant, found, received=day, on=day)
+    if not result.eligible:
+        return {"intro": "按登记的出生日期看：", "sum": "现在还不符合", "note": f"{result.reason}您仍然可以提交，由办理单位认定。"}
+    month = f"{result.starts.year} 年 {result.starts.month} 月"
+    return {
+        "intro": f"按登记，{applicant.name}本月满 {result.inputs['age']} 周岁：",
+        "sum": f"每月 {format_money(result.amount, trim=True)}",
+        "note": f"从 {month}起算。以确认通知书为准（{result.article}）。",
+    }
+
+
+def _submit(
+    request: HttpRequest, row: DraftRow, found: Package, answers: Mapping[str, Any], applicant: PersonRow
+) -> HttpResponse:
+    actor, at = actor_of(request), now()
+    what = Submission(
+        snapshot=row.snapshot,
+        applicant=applicant,
+        answers=answers,
+        key=str(row.id),
+        agent=actor.person,
+        materials=_materials(found, answers),
+        also=(submitted(row.id, "SELECT id FROM case_row", at),),
+    )
+    done = submit(by=actor, at=at, what=what)
+    return HttpResponseRedirect(reverse("portal:receipt", args=[done.case_no]))
+
+
+def _materials(found: Package, answers: Mapping[str, Any]) -> list[tuple[str, str, UUID | None, str]]:
+    rows: list[tuple[str, str, UUID | None, str]] = []
+    for line in found.service["materials"]:
+        files = answers.get(line.get("field", ""), ())
+        rows += [(line["code"], line["name"], UUID(file["file"]), "") for file in files if file.get("file")]
+        if line.get("waived_by"):
+            rows.append((line["code"], line["name"], None, line["waived_by"]))
+    return rows
+
+
+@signed_in
+def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
+    """The receipt: number, query code, what happens next."""
+    row = own_case(request, case_no)
+    unit = "街道、镇"
+    context = {
+        "service_title": row["title"],
+        "submitted_at": chinese_moment(row["received_at"]),
+        "case_no": row["case_no"],
+        "query_code": row["query_pin"],
+        "next_steps": [
+            {"when": "今天", "what": "已经收到您的申请", "now": True},
+            {"when": f"{due_text(row)}前" if due_text(row) else "", "what": f"{unit}答复是否受理", "note": "没有答复的，从今天起算已受理。"},
+            {"when": "之后", "what": "初审、确认，不用您跑", "note": "每走一步都会发消息。"},
+            {"when": "办结", "what": "通知书送到您手机上", "note": ""},
+        ],
+        "sent_to": "",
+        "contact": {"office": f"户籍所在的{unit}便民服务大厅", "phone": "12349"},
+        "case_url": reverse("portal:case", args=[case_no]),
+        "query_url": reverse("portal:query"),
+        "receipt_url": "",
+        "qr_url": "",
+    }
+    return page(request, "receipt.html", context, nav="cases")
+
+
+def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
+    """A case of the person who asks, or one that he filled in; anything else is not found."""
+    row = case_by_number(case_no)
+    mine = actor_of(request).acts_for
+    if not mine & {row["applicant_id"], row["agent_id"]}:
+        raise Problem("cases.not_found")
+    return row
+
+
+@require_POST
+@signed_in
+def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    discard_draft(by=actor_of(request), at=now(), draft_id=draft)
+    messages.success(request, "草稿已经删掉了。")
+    return HttpResponseRedirect(reverse("portal:my_cases"))

@@ -1,0 +1,1 @@
+"""Rating a case on five faces."""

@@ -1,0 +1,128 @@
+"""What every page of the portal shares: who is there, where, how the page is sent; and the words for lights and days."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from minzheng.core.cases.rules import CHINA, NEVER, light
+from minzheng.core.places.queries import ancestry, division
+from minzheng.faces.kit.problems import problem_response
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor
+from minzheng.kernel.text import chinese_date, mask_name
+
+View = Callable[..., HttpResponse]
+HOME_DIVISION = "990101"
+"""Where somebody who has not said where is taken to be (the demo's district)."""
+
+LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue": "停表"}
+STATE_HOLDERS = {
+    "draft": "您",
+    "received": "街道、镇受理员",
+    "in_review": "街道、镇审核人",
+    "deciding": "县（市、区）民政局",
+    "delivering": "您（打开通知书就算送达）",
+}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks; the middleware has put it there."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def now() -> datetime:
+    """The clock, read here at the door and handed in."""
+    return timezone.now()
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, nav: str = "", status: int = 200
+) -> HttpResponse:
+    """Send a page of the portal with its frame."""
+    actor = actor_of(request)
+    me = None
+    if actor.account is not None:
+        me = {
+            "name_masked": mask_name(actor.name),
+            "account_url": reverse("portal:account"),
+            "is_staff": actor.is_staff,
+        }
+    frame = {"me": me, "region": region_name(), "nav": nav}
+    return render(request, f"portal/{template}", {**frame, **context}, status=status)
+
+
+def region_name() -> str:
+    """The name of the place whose offers are shown."""
+    place = _region()
+    return place.name if place else ""
+
+
+def region() -> dict[str, str]:
+    """The level columns of the place whose offers are shown."""
+    return ancestry(HOME_DIVISION) if _region() else {}
+
+
+def _region() -> Any:
+    return division(HOME_DIVISION)
+
+
+def door(view: View) -> View:
+    """A view whose problems become answers (what it wrote until then is undone where nothing was decided)."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Problem as problem:
+            return problem_response(request, problem)
+
+    return answered
+
+
+def signed_in(view: View) -> View:
+    """A view for somebody who has signed in; others are shown the sign-in page and come back."""
+
+    @door
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if actor_of(request).person is None:
+            query = urlencode({"next": request.get_full_path() if request.method == "GET" else request.path})
+            return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{query}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def light_of(row: Mapping[str, Any], at: datetime) -> dict[str, str]:
+    """The light of a case as the kit's tag takes it; an ended case is green."""
+    if row["closed_at"]:
+        return {"kind": "green", "text": "已办完"}
+    kind = light(at, row["warn_at"], row["due_at"])
+    return {"kind": kind, "text": LIGHT_WORDS[kind]}
+
+
+def due_text(row: Mapping[str, Any]) -> str:
+    """The last day in words, '' where there is none."""
+    if row["due_at"] is None or row["due_at"] == NEVER or not row["clock"]:
+        return ""
+    last = datetime.fromisoformat(row["clock"]["last_day"]).date()
+    return chinese_date(last, year=False, weekday=True)
+
+
+def moment(at: datetime) -> str:
+    """“3 月 2 日 9:06” in Shanghai."""
+    local = at.astimezone(CHINA)
+    return f"{local.month} 月 {local.day} 日 {local.hour}:{local.minute:02d}"
+
+
+def day_words(at: datetime) -> str:
+    """“3 月 2 日” in Shanghai."""
+    return chinese_date(at.astimezone(CHINA).date(), year=False)

@@ -1,0 +1,1 @@
+"""The front page, the list of services, search, and the guide of one service."""

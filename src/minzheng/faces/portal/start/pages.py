@@ -1,0 +1,236 @@
+"""Finding a service."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from minzheng.core.cases.queries import cases_of
+from minzheng.core.catalogue.queries import Card, Package, package, snapshot_for
+from minzheng.core.catalogue.queries import services as found_services
+from minzheng.core.catalogue.queries import themes as known_themes
+from minzheng.core.forms.queries import open_draft_of
+from minzheng.core.offices.queries import authority_for
+from minzheng.core.places.queries import parameters
+from minzheng.faces.portal.frame import actor_of, door, now, page, region
+from minzheng.kernel.money import format_money
+
+HOT = ("高龄津贴", "老人补贴")
+EVENTS = (
+    {"title": "家里老人要人照顾", "text": "津贴、补贴、能力评估", "href": "/services?q=老人补贴"},
+    {"title": "老人快满 80 岁了", "text": "到龄前一个月，我们先联系您", "href": "/services/gaoling"},
+)
+
+
+@door
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page."""
+    cards = found_services()
+    context = {
+        "service_count": len(cards),
+        "search_url": reverse("portal:services"),
+        "hot": [{"text": word, "href": f"{reverse('portal:services')}?q={word}"} for word in HOT],
+        "todos": todos(actor_of(request).person),
+        "themes": [theme_tile(theme) for theme in known_themes()],
+        "services": [card(item) for item in cards[:6]],
+        "services_url": reverse("portal:services"),
+        "events": EVENTS,
+        "notices": [],
+        "window": _window(),
+        "helper": {"name": "村（社区）协理员", "text": "可以上门帮您填，不收费。"},
+    }
+    return page(request, "home.html", context, nav="home")
+
+
+def todos(person: UUID | None) -> list[dict[str, str]]:
+    """What waits for this person: lists to be agreed to, letters to be opened. 1 statement."""
+    if person is None:
+        return []
+    waiting = []
+    for row in cases_of(person):
+        href = reverse("portal:case", args=[row["case_no"]])
+        if row["state"] == "draft" and "consent" in _elements(row):
+            waiting.append(
+                {
+                    "title": f"您可以领{row['title']}了",
+                    "text": "愿意的话，确认一下收钱的银行卡就行；不愿意也没关系。",
+                    "act": "去看看",
+                    "href": reverse("portal:consent", args=[row["case_no"]]),
+                }
+            )
+        elif row["state"] == "delivering":
+            waiting.append(
+                {
+                    "title": f"{row['title']}有结果了",
+                    "text": "通知书请打开看看。",
+                    "act": "看通知书",
+                    "href": href,
+                }
+            )
+    return waiting
+
+
+def _elements(row: Mapping[str, Any]) -> set[str]:
+    return {token[1] for token in row["tokens"].get("t", ())}
+
+
+def _window() -> dict[str, str] | None:
+    places = region()
+    found = authority_for(places, "county", now().date()) if places else None
+    return {"name": found.name, "text": "网上能办的，窗口都能办。"} if found else None
+
+
+def theme_tile(theme: tuple[str, str, int]) -> dict[str, str]:
+    """A theme as a tile."""
+    name, icon, count = theme
+    return {
+        "title": name,
+        "text": f"{count} 项",
+        "href": f"{reverse('portal:services')}?theme={name}",
+        "icon": icon,
+    }
+
+
+def card(item: Card) -> dict[str, Any]:
+    """A service as a card."""
+    return {
+        "title": item.short,
+        "href": reverse("portal:service", args=[item.code]),
+        "text": item.summary,
+        "meta": ["不用跑", "不收费"],
+    }
+
+
+@door
+def services(request: HttpRequest) -> HttpResponse:
+    """All services, by theme, or what a search found."""
+    asked, theme = request.GET.get("q", "")[:60].strip(), request.GET.get("theme", "")[:40]
+    found = found_services(asked, theme)
+    url = reverse("portal:services")
+    heading = f"“{asked}”找到 {len(found)} 项" if found else f"“{asked}”没有找到"
+    context = {
+        "query": asked,
+        "search_url": url,
+        "heading": heading if asked else (theme or "办事"),
+        "themes": [
+            {"text": "全部", "href": url, "current": not theme},
+            *(
+                {"text": name, "href": f"{url}?theme={name}", "current": name == theme}
+                for name, _, _ in known_themes()
+            ),
+        ],
+        "services": [card(item) for item in found],
+        "did_you_mean": []
+        if found
+        else [{"text": item.short, "href": card(item)["href"]} for item in found_services()[:6]],
+        "pager": {"prev_url": "", "next_url": "", "note": ""},
+    }
+    return page(request, "services.html", context, nav="services")
+
+
+@door
+def service(request: HttpRequest, service: str) -> HttpResponse:
+    """The guide of one service, generated from the offering in force here."""
+    found = package(snapshot_for(service, region()))
+    person = actor_of(request).person
+    draft = open_draft_of(person, service) if person else None
+    words = found.service
+    context = {
+        "crumbs": [
+            {"text": "首页", "href": reverse("portal:home")},
+            {"text": words["themes"][0], "href": f"{reverse('portal:services')}?theme={words['themes'][0]}"},
+            {"text": found.short, "href": ""},
+        ],
+        "title": found.short,
+        "lead": words["summary"],
+        "facts": facts(found),
+        "conditions": [
+            {"label": f"条件 {n}", "value": line["text"]} for n, line in enumerate(words["conditions"], 1)
+        ],
+        "conditions_note": "拿不准也可以申请，我们来查。",
+        "amount": amounts(found),
+        "materials": [material(line) for line in words["materials"]],
+        "stages": stages(found),
+        "places": places_of(words["contacts"]),
+        "guide_html": paragraphs(found.guide),
+        "law": [f"《{line['title']}》{line['article']}：{line['text']}" for line in words["basis"]],
+        "faq": [{"question": line["q"], "answer": line["a"]} for line in words.get("faq", ())],
+        "apply_url": reverse("portal:apply", args=[service]),
+        "apply_note": "约 5 分钟。可以随时保存，换手机接着填。",
+        "resume_url": reverse("portal:apply", args=[service]) if draft else "",
+        "check_url": "",
+        "closed_reason": "",
+    }
+    return page(request, "service.html", context, nav="services")
+
+
+def facts(found: Package) -> list[dict[str, str]]:
+    """The four facts that a guide begins with."""
+    promised, statutory = found.limit("promised_limit"), found.limit("statutory_limit")
+    visits = int(found.service["visits"])
+    return [
+        {"label": "多久办完", "value": promised.label, "note": f"法定 {statutory.label}"},
+        {"label": "跑几次", "value": f"跑 {visits} 次" if visits else "不用跑", "note": "窗口也能办"},
+        {"label": "收费", "value": found.service["fee"], "note": ""},
+        {"label": "谁能办", "value": found.service["who"], "note": ""},
+    ]
+
+
+def material(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A paper of the guide: handed in, or not needed because it is known."""
+    free = bool(line.get("waived_by"))
+    how = "不用交" if free else ("可以不交" if line.get("necessity") == "optional" else "网上传")
+    return {"name": line["name"], "how": how, "note": line.get("note", ""), "free": free}
+
+
+def amounts(found: Package) -> dict[str, str] | None:
+    """What is paid by age here, with the paper that sets it. 1 statement."""
+    words = found.service.get("finding")
+    if not words:
+        return None
+    ages = found.service["list_start"]["ages"]
+    values = parameters([words["amount"].format(tier=age) for age in ages], region(), now().date())
+    if not values:
+        return None
+    parts = [
+        f"{age} 岁起每月 {format_money(int(value.value), trim=True)}"
+        for age, value in zip(ages, values.values(), strict=False)
+    ]
+    source = next(iter(values.values())).document
+    return {
+        "text": "按年龄分档，各地标准不同。",
+        "intro": "；".join(parts[1:]),
+        "sum": parts[0],
+        "note": f"依据：{source.title}（{source.number}）。",
+    }
+
+
+def stages(found: Package) -> list[dict[str, str]]:
+    """The way of a case in people's words, from the process."""
+    promised = found.limit("promised_limit").label
+    accept = found.limit("accept_period").label
+    return [
+        {"what": "您提交申请", "note": "约 5 分钟，提交后给编号和查询码"},
+        {"what": "街道、镇受理", "note": f"{accept}内答复；没有答复的，从提交那天算已受理"},
+        {"what": "街道、镇初审", "note": "查户籍和年龄，不用您跑"},
+        {"what": "县（市、区）民政局确认", "note": f"受理后 {promised}内办完；不同意的，写明理由和怎样申诉"},
+        {"what": "通知书送到您手机上", "note": "打开就算送达，也可以到窗口拿"},
+    ]
+
+
+def places_of(contacts: Mapping[str, str]) -> list[dict[str, str]]:
+    """Where else one can go."""
+    phone = contacts["phone"]
+    return [
+        {"label": "窗口", "value": f"{contacts['counter']}，{contacts['hours']}"},
+        {"label": "电话", "value": phone, "href": f"tel:{phone}"},
+    ]
+
+
+def paragraphs(text: str) -> str:
+    """The prose of a guide as paragraphs, everything escaped."""
+    parts: Sequence[str] = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return format_html_join("", "<p>{}</p>", ((part,) for part in parts))

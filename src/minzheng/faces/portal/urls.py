@@ -1,0 +1,33 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from minzheng.faces.portal.account import pages as account
+from minzheng.faces.portal.apply import pages as apply
+from minzheng.faces.portal.cases import pages as cases
+from minzheng.faces.portal.feedback import pages as feedback
+from minzheng.faces.portal.start import pages as start
+
+app_name = "portal"
+urlpatterns = [
+    path("", start.home, name="home"),
+    path("services", start.services, name="services"),
+    path("services/<slug:service>", start.service, name="service"),
+    path("services/<slug:service>/apply", apply.begin, name="apply"),
+    path("drafts/<uuid:draft>/discard", apply.discard, name="discard"),
+    path("drafts/<uuid:draft>/check", apply.check, name="check"),
+    path("drafts/<uuid:draft>/<slug:page_key>", apply.fill, name="fill"),
+    path("cases", cases.my_cases, name="my_cases"),
+    path("cases/<str:case_no>", cases.case_page, name="case"),
+    path("cases/<str:case_no>/receipt", apply.receipt, name="receipt"),
+    path("cases/<str:case_no>/withdraw", cases.withdraw_case, name="withdraw"),
+    path("cases/<str:case_no>/consent", cases.consent, name="consent"),
+    path("cases/<str:case_no>/rate", feedback.rate_case, name="rate"),
+    path("letters/<uuid:letter>", cases.letter, name="letter"),
+    path("letters/<uuid:letter>/pdf", cases.letter_pdf, name="letter_pdf"),
+    path("query", cases.query, name="query"),
+    path("inbox", account.inbox, name="inbox"),
+    path("account", account.mine, name="account"),
+    path("sign-in", account.sign_in, name="sign_in"),
+    path("sign-out", account.sign_out, name="sign_out"),
+]

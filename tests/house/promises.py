@@ -1,0 +1,231 @@
+"""What the rooms promise in their YAML and what their code does: problem codes, rights, templates of processes."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.house.tree import Finding, Source, called, calls, product, sources
+
+_NAME = re.compile(r"[a-z_]+\.[a-z_]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ASKS = {"authorise": 1, "check": 1, "require": 1, "may": 1}
+"""Functions that ask whether somebody may, and where the right stands among their positional arguments."""
+
+
+def documents(root: Path, name: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every YAML file of this name: (path below the root, the room's short name, what it holds)."""
+    for path in sorted(root.rglob(name)):
+        if "tests" not in path.parts:
+            yield path.relative_to(root).as_posix(), path.parent.name, yaml.safe_load(path.read_text("utf-8")) or {}
+
+
+# ── Problem codes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def error_entries(root: Path) -> list[Finding]:
+    """Each code begins with the name of its room, and has a Chinese title and an HTTP status of an error."""
+    return [
+        Finding(file, 1, f"{code}: {what}")
+        for file, room, entries in documents(root, "errors.yaml")
+        for code, entry in entries.items()
+        for what in _wrong_with(code, room, entry)
+    ]
+
+
+def _wrong_with(code: str, room: str, entry: Mapping[str, Any]) -> Iterator[str]:
+    if not code.startswith(f"{room}."):
+        yield f"a code of this room begins with {room!r}"
+    if not _HAN.search(str(entry.get("title", ""))):
+        yield "no Chinese title"
+    if not 400 <= int(entry.get("status", 0)) <= 599:
+        yield "no HTTP status from 400 to 599"
+    if set(entry) - {"title", "status"}:
+        yield f"knows only title and status, not {sorted(set(entry) - {'title', 'status'})}"
+
+
+def problems_without_entry(root: Path) -> list[Finding]:
+    """Every code that is raised has its sentence."""
+    known = _known_codes(root)
+    return [
+        source.found(line, f"the problem {code!r} stands in no errors.yaml" if code else "cannot tell the problem's code")
+        for source in product(root)
+        if source.file != "kernel/errors/problem.py"
+        for line, code, _ in _raised(source)
+        if code not in known
+    ]
+
+
+def problems_never_raised(root: Path) -> list[Finding]:
+    """A sentence that nothing says is thrown out."""
+    said = {text for source in product(root) for _, text in source.strings()}
+    return [
+        Finding(file, 1, f"nothing raises {code!r}")
+        for file, _, entries in documents(root, "errors.yaml")
+        for code in entries
+        if code not in said
+    ]
+
+
+def holes_without_value(root: Path) -> list[Finding]:
+    """Each {hole} of a sentence is filled where the problem is raised."""
+    known = _known_codes(root)
+    return [
+        source.found(line, f"{code} leaves its hole {{{hole}}} open")
+        for source in product(root)
+        for line, code, given in _raised(source)
+        if code in known and given is not None
+        for hole in sorted(_holes(str(known[code]["title"])) - given)
+    ]
+
+
+def _holes(title: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(title) if name}
+
+
+def _known_codes(root: Path) -> dict[str, Mapping[str, Any]]:
+    return {code: entry for _, _, entries in documents(root, "errors.yaml") for code, entry in entries.items()}
+
+
+def _raised(source: Source) -> Iterator[tuple[int, str, set[str] | None]]:
+    """(line, code, names of the values given, or None when they cannot be told) of every Problem that is made."""
+    for node in calls(source):
+        if called(node) == "Problem" and node.args:
+            given = {word.arg for word in node.keywords}
+            for code in _texts(node.args[0], source) or ("",):
+                yield node.lineno, code, None if None in given else {name for name in given if name}
+        elif called(node) == "Invalid":
+            for code in _texts(_code_of_invalid(node), source):
+                yield node.lineno, code, {"count"}
+
+
+def _code_of_invalid(node: ast.Call) -> ast.expr:
+    if len(node.args) > 1:
+        return node.args[1]
+    return next((word.value for word in node.keywords if word.arg == "code"), ast.Constant("kit.invalid"))
+
+
+def _texts(node: ast.expr, source: Source) -> set[str]:
+    """The texts that an expression may be, as far as its file tells: constants, choices, names set in the file."""
+    found = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and _is_name(part.value)}
+    if not found and isinstance(node, ast.Name):
+        found = {text for value in _set_to(node.id, source) for text in _texts(value, source)}
+    return found
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def _set_to(name: str, source: Source) -> Iterator[ast.expr]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+                yield node.value
+
+
+# ── Rights ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rights_without_rule(root: Path) -> list[Finding]:
+    """Every right that code asks for stands in the `rights.yaml` of its room (with an empty list: the platform alone)."""
+    known = _known_rights(root)
+    return [
+        source.found(line, f"the right {right!r} stands in no rights.yaml")
+        for source in product(root)
+        for line, right in _asked(source)
+        if right not in known
+    ]
+
+
+def rights_never_asked(root: Path) -> list[Finding]:
+    """A rule that nothing asks for promises what is not so."""
+    asked = {right for source in product(root) for _, right in _asked(source)}
+    return [
+        Finding(file, 1, f"nothing asks for the right {right!r}")
+        for file, _, rules in documents(root, "rights.yaml")
+        for right in rules
+        if right not in asked
+    ]
+
+
+def rights_misnamed(root: Path) -> list[Finding]:
+    """A right begins with its room's name, and its lines name known roles, relations and effects."""
+    roles = known_roles(root)
+    return [
+        Finding(file, 1, f"{right}: {what}")
+        for file, room, rules in documents(root, "rights.yaml")
+        for right, lines in rules.items()
+        for what in _wrong_with_right(right, room, lines, roles)
+    ]
+
+
+def _wrong_with_right(right: str, room: str, lines: list[Mapping[str, Any]], roles: set[str]) -> Iterator[str]:
+    if not right.startswith(f"{room}."):
+        yield f"a right of this room begins with {room!r}"
+    for line in lines or ():
+        if line["role"] not in roles:
+            yield f"the role {line['role']!r} stands in no roles.yaml"
+        if line["relation"] not in {"own", "scope", "any"} or line.get("effect", "allow") not in {"allow", "mask", "deny"}:
+            yield f"relation or effect is unknown: {line}"
+
+
+def _known_rights(root: Path) -> set[str]:
+    return {right for _, _, rules in documents(root, "rights.yaml") for right in rules}
+
+
+def known_roles(root: Path) -> set[str]:
+    """The roles of all `roles.yaml`, and `anyone`, whom every visitor is."""
+    return {"anyone"} | {role for _, _, roles in documents(root, "roles.yaml") for role in roles}
+
+
+def _asked(source: Source) -> Iterator[tuple[int, str]]:
+    """(line, right) of every question whether somebody may."""
+    for node in calls(source):
+        place = _ASKS.get(called(node))
+        if place is None:
+            continue
+        given = [word.value for word in node.keywords if word.arg == "right"] or node.args[place : place + 1]
+        yield from ((node.lineno, right) for value in given for right in _texts(value, source))
+
+
+# ── Processes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def elements_unknown(root: Path, kinds: set[str]) -> list[Finding]:
+    """Each element of a shipped process names a registered step kind and a known role."""
+    roles = known_roles(root) | {"applicant"}
+    return [
+        Finding(path.relative_to(root).as_posix(), 1, f"{element}: the {what} {value!r} is not known")
+        for path in sorted(root.rglob("*.bpmn"))
+        if "tests" not in path.parts
+        for element, words in _elements(path)
+        for what, known in (("kind", kinds), ("role", roles))
+        if (value := words.get(what, "")) and value not in known
+    ]
+
+
+def _elements(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    from minzheng.kernel import bpmn
+
+    for key, element in bpmn.compile_process(path.read_bytes()).elements.items():
+        yield key, element.properties
+
+
+# ── Models ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def factories_in_product(root: Path) -> list[Finding]:
+    """What runs in service does not lean on tests."""
+    return [
+        source.found(line, f"imports tests: {name}")
+        for source in sources(root)
+        if not source.is_test
+        for line, name in source.imports()
+        if "tests" in name.split(".")
+    ]
