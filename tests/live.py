@@ -16,7 +16,7 @@ from minzheng.config import rooms
 from minzheng.config.embedded import Cluster
 from tests import databases
 
-_PATIENCE = 120
+_PATIENCE = 300
 
 
 def free_port() -> int:

@@ -2,8 +2,9 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import include, path
+from django.urls import path
 
+from minzheng.config import urls as addresses
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people import actions as people
 from minzheng.core.people.tests.factories import AT, BY, PASSWORD
@@ -54,5 +55,5 @@ urlpatterns = [
     path("who/", who),
     path("write/<ending>/", write),
     path("across/", across),
-    path("account/", include("allauth.urls")),
+    *addresses.urlpatterns,
 ]

@@ -16,14 +16,28 @@ def test_tests_run_as_the_role_without_power():
 @pytest.mark.django_db
 def test_the_run_time_role_owns_nothing():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE rolname = 'mz_app'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE rolname = 'mz_app'"
+        )
         assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["CREATE TABLE public.mine (a int)", "DROP TABLE django_session", "TRUNCATE django_session", "CREATE SCHEMA mine", "DELETE FROM django_migrations"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE public.mine (a int)",
+        "DROP TABLE django_session",
+        "TRUNCATE django_session",
+        "CREATE SCHEMA mine",
+        "DELETE FROM django_migrations",
+    ],
+)
 def test_the_run_time_role_cannot_change_the_schema(statement):
-    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+    ):
         cursor.execute(statement)
 
 

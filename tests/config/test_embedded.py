@@ -210,7 +210,9 @@ def test_a_long_path_gets_a_short_socket(folder: Path):
         assert cluster.alive()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that the server's user cannot enter")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can make a folder that the server's user cannot enter"
+)
 def test_started_by_root_in_a_private_folder_the_files_go_where_the_servers_user_can_reach_them(folder: Path):
     private = folder / "private"
     private.mkdir(mode=0o700)

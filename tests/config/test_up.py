@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.live import Up, free_port
 
 from minzheng.config.embedded import OWNER, Cluster
-from tests.live import Up, free_port
 
 pytestmark = pytest.mark.live
 
@@ -31,15 +31,47 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture
 def environment(data: Path) -> dict[str, str]:
-    ours = {key: value for key, value in os.environ.items() if not key.startswith(("MINZHENG_", "DATABASE_", "DJANGO_"))}
-    return {**ours, "MINZHENG_DATA": str(data), "ALLOW_DEMO_ID": "1"}
+    ours = {
+        key: value for key, value in os.environ.items() if not key.startswith(("MINZHENG_", "DATABASE_", "DJANGO_"))
+    }
+    return {**ours, "MINZHENG_DATA": str(data), "ALLOW_DEMO_ID": "0"}
+
+
+class Shared:
+    """The platform that the tests of this file share; started when a test needs it and the last one ended it."""
+
+    up: Up | None = None
+
+    def running(self, environment: dict[str, str]) -> Up:
+        """It, READY."""
+        if self.up is None or self.up.process.poll() is not None:
+            self.up = Up(environment)
+            self.up.wait_for("READY")
+        return self.up
+
+    def stop(self) -> None:
+        """Stop it, if it runs."""
+        if self.up is not None and self.up.process.poll() is None:
+            self.up.stop()
+        self.up = None
+
+
+@pytest.fixture(scope="module")
+def shared(data: Path) -> Iterator[Shared]:
+    one = Shared()
+    yield one
+    one.stop()
 
 
 @pytest.fixture
-def up(environment: dict[str, str]) -> Iterator[Up]:
-    with Up(environment) as platform:
-        platform.wait_for("READY")
-        yield platform
+def up(shared: Shared, environment: dict[str, str]) -> Up:
+    return shared.running(environment)
+
+
+@pytest.fixture
+def stopped(shared: Shared) -> None:
+    """Nothing runs on the data folder."""
+    shared.stop()
 
 
 def offspring(process: int) -> set[int]:
@@ -77,7 +109,7 @@ def database_process(data: Path) -> int:
 
 
 def test_it_says_ready_with_its_address_and_answers(up: Up):
-    assert up.output()[-1] == f"READY http://localhost:{up.port}"
+    assert f"READY http://localhost:{up.port}" in up.output()
     assert ready(up)
 
 
@@ -89,23 +121,22 @@ def test_asked_to_stop_it_leaves_no_process(up: Up, data: Path, how: signal.Sign
     wait_until(lambda: not any(map(lives, processes)), patience=10)
 
 
+@pytest.mark.usefixtures("stopped")
 def test_stopped_while_it_starts_it_leaves_no_process(environment: dict[str, str], data: Path):
     with Up(environment) as platform:
-        wait_until(lambda: (Cluster(data).files / "postmaster.pid").exists())
+        wait_until(lambda: Cluster(data).alive())
         processes = offspring(platform.process.pid) | {database_process(data)}
         assert platform.stop() == 0
     wait_until(lambda: not any(map(lives, processes)), patience=10)
 
 
-def test_a_second_start_keeps_the_data(environment: dict[str, str], data: Path):
-    for expected in (0, 1):
-        with Up(environment) as platform:
-            platform.wait_for("READY")
-            with Cluster(data).connect(OWNER) as connection:
-                connection.execute("CREATE TABLE IF NOT EXISTS kept (value int)")
-                assert connection.execute("SELECT count(*) FROM kept").fetchone() == (expected,)
-                connection.execute("INSERT INTO kept VALUES (1)")
-    with Cluster(data).used() as cluster, cluster.connect(OWNER) as connection:
+def test_a_second_start_keeps_the_data(up: Up, shared: Shared, environment: dict[str, str], data: Path):
+    with Cluster(data).connect(OWNER) as connection:
+        connection.execute("CREATE TABLE kept (value int)")
+    up.stop()
+    shared.running(environment)
+    with Cluster(data).connect(OWNER) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
         connection.execute("DROP TABLE kept")
 
 
@@ -118,21 +149,27 @@ def test_a_second_one_on_the_same_data_is_refused(up: Up, environment: dict[str,
 
 def test_a_taken_port_is_explained(environment: dict[str, str], up: Up, tmp_path: Path):
     taken = {**environment, "MINZHENG_PORT": str(up.port), "MINZHENG_DATA": str(tmp_path / "other")}
-    done = subprocess.run([sys.executable, "-m", "minzheng", "up"], env=taken, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "minzheng", "up"], env=taken, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 1
     assert f"端口 {up.port} 已被别的程序占用" in done.stderr
     Cluster(tmp_path / "other").destroy()
 
 
 def test_a_killed_web_server_is_started_again(up: Up):
-    web = next(p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"web\0"))
+    web = next(
+        p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"web\0")
+    )
     os.kill(web, signal.SIGKILL)
     up.wait_for("web 意外停止，已重新启动")
     wait_until(lambda: ready(up))
 
 
 def test_a_killed_background_is_started_again(up: Up):
-    worker = next(p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"worker\0"))
+    worker = next(
+        p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"worker\0")
+    )
     os.kill(worker, signal.SIGKILL)
     up.wait_for("worker 意外停止，已重新启动")
     assert ready(up)
@@ -144,28 +181,28 @@ def test_a_killed_database_is_started_again_and_the_pages_come_back(up: Up, data
     wait_until(lambda: ready(up))
 
 
-def test_after_everything_was_killed_the_next_start_works(up: Up, environment: dict[str, str], data: Path):
+def test_after_everything_was_killed_the_next_start_works(
+    up: Up, shared: Shared, environment: dict[str, str], data: Path
+):
     processes = offspring(up.process.pid) | {database_process(data)}
     for process in processes:
         os.kill(process, signal.SIGKILL)
     wait_until(lambda: not any(map(lives, processes)))
-    with Up(environment) as again:
-        again.wait_for("READY")
-        assert again.stop() == 0
+    up.stop()
+    assert ready(shared.running(environment))
 
 
 def test_when_only_up_is_killed_its_children_end_and_the_next_start_adopts_the_database(
-    up: Up, environment: dict[str, str], data: Path
+    up: Up, shared: Shared, environment: dict[str, str], data: Path
 ):
     children = offspring(up.process.pid) - {up.process.pid}
     database = database_process(data)
     up.stop(signal.SIGKILL)
     wait_until(lambda: not any(map(lives, children)))
     assert lives(database)
-    with Up(environment) as again:
-        again.wait_for("READY")
-        assert database_process(data) == database
-        assert again.stop() == 0
+    again = shared.running(environment)
+    assert database_process(data) == database
+    assert again.stop() == 0
     wait_until(lambda: not lives(database), patience=10)
 
 
@@ -178,9 +215,13 @@ def test_when_only_up_is_killed_its_children_end_and_the_next_start_adopts_the_d
         ({"ALLOW_DEMO_ID": "maybe"}, "ALLOW_DEMO_ID 要写 1 或 0"),
     ],
 )
-def test_a_wrong_setting_is_explained_in_both_languages(environment: dict[str, str], changes: dict[str, str], words: str):
+def test_a_wrong_setting_is_explained_in_both_languages(
+    environment: dict[str, str], changes: dict[str, str], words: str
+):
     wrong = {**environment, "MINZHENG_PORT": str(free_port()), **changes}
-    done = subprocess.run([sys.executable, "-m", "minzheng", "up"], env=wrong, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "minzheng", "up"], env=wrong, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 1
     assert words in done.stderr
     assert "Traceback" not in done.stderr

@@ -67,7 +67,7 @@ def orm_outside(root: Path) -> list[Finding]:
         source.found(node.lineno, f"touches tables outside models, queries and actions: {ast.unparse(node)[:60]}")
         for source in product(root)
         if source.furniture not in {"models", "queries", "actions", "migrations"} and source.floor != "kernel"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if _is_orm(node)
     ]
 
@@ -131,7 +131,7 @@ def environment(root: Path) -> list[Finding]:
         source.found(node.lineno, f"reads the environment: {ast.unparse(node)}")
         for source in product(root)
         if source.file != "config/environment.py"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if _is_environment(node)
     ]
 
@@ -170,6 +170,6 @@ def _notes(root: Path) -> Iterator[Finding]:
 
 def _holes(root: Path) -> Iterator[Finding]:
     for source in sources(root):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Raise) and node.exc and "NotImplemented" in ast.unparse(node.exc):
                 yield source.found(node.lineno, ast.unparse(node))

@@ -19,6 +19,8 @@ OF_ONE_ROOM = {
     "core/documents/typesetting.py": "holds Typst, its fonts and its reused compiler: neither a decision nor a read",
 }
 """Files that only one room has, and why they are not one of the usual pieces."""
+FRAMES = {"acting", "enter", "note_denied"}
+"""Not verbs but what stands around them: the transaction of a request or job, opened by `core/offices`."""
 
 
 def furniture(root: Path) -> list[Finding]:
@@ -56,7 +58,7 @@ def verbs(root: Path) -> list[Finding]:
         if source.furniture == "actions"
         for node in _public_functions(source)
         if "by" in _names(node) and not ({"by", "at"} <= {arg.arg for arg in node.args.kwonlyargs})
-        if node.name in _exported(root, source)
+        if node.name in _exported(root, source) - FRAMES
     ]
 
 

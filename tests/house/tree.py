@@ -43,7 +43,12 @@ class Source:
 
     @property
     def tree(self) -> ast.Module:
-        return _parsed(self.text)
+        return _parsed(self.text)[0]
+
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the syntax tree."""
+        return _parsed(self.text)[1]
 
     @property
     def floor(self) -> str:
@@ -74,7 +79,7 @@ class Source:
 
     def imports(self) -> Iterator[Import]:
         """Every name that is imported anywhere in the file, type-checking blocks included."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (Import(node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -90,7 +95,7 @@ class Source:
     def strings(self) -> Iterator[tuple[int, str]]:
         """Every text in the code, f-strings in one piece with `{}` for their holes; docstrings are left out."""
         inside: set[ast.AST] = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.JoinedStr):
                 inside.update(node.values)
                 yield (
@@ -108,8 +113,9 @@ class Source:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> ast.Module:
-    return ast.parse(text)
+def _parsed(text: str) -> tuple[ast.Module, tuple[ast.AST, ...]]:
+    tree = ast.parse(text)
+    return tree, tuple(ast.walk(tree))
 
 
 def files(root: Path, *suffixes: str) -> Iterator[Path]:
@@ -143,7 +149,7 @@ def called(node: ast.Call) -> str:
 
 def calls(source: Source) -> Iterator[ast.Call]:
     """Every call in a file."""
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    return (node for node in source.nodes if isinstance(node, ast.Call))
 
 
 def report(findings: Iterable[Finding]) -> str:

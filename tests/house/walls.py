@@ -53,7 +53,7 @@ def tables(root: Path) -> dict[str, str]:
 
 
 def _db_tables(source: Source) -> Iterator[str]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "db_table" for t in node.targets):
             yield ast.literal_eval(node.value)
 
@@ -110,7 +110,7 @@ def _other_folder(root: Path, source: Source, name: str) -> bool:
 
 
 def keys_go_down(root: Path) -> list[Finding]:
-    """Foreign keys name their table by string, and it stands in the same room or a lower one."""
+    """A foreign key into another room names its table by string, and that room stands lower."""
     order = _order(root)
     return [
         source.found(node.lineno, f"the foreign key to {target!r} does not go down the tower")
@@ -124,12 +124,16 @@ def keys_go_down(root: Path) -> list[Finding]:
 
 def _target(node: ast.Call) -> str:
     given = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "to"), None)
-    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else ast.unparse(given or node)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given.value
+    return ast.unparse(given or node)
 
 
 def _goes_down(target: str, source: Source, order: list[set[str]]) -> bool:
-    room, own = target.partition(".")[0] if "." in target else "", source.parts[1]
-    if target == "self" or room == own:
+    if not re.fullmatch(r"(\w+\.)?\w+", target):
+        return False
+    room, own = target.rpartition(".")[0], source.parts[1]
+    if room in ("", own):
         return True
     height = {name: level for level, rooms in enumerate(order) for name in rooms}
     if room not in height:

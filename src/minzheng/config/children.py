@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from minzheng.config import environment
@@ -35,7 +36,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             env=environment.for_child(),
             start_new_session=True,
-            preexec_fn=lambda: end_with_parent(signal.SIGTERM),  # noqa: PLW1509  (we have one thread)
+            preexec_fn=lambda: end_with_parent(signal.SIGTERM),  # safe: we have one thread
         )
         self._started = time.monotonic()
         self._due = 0.0
@@ -75,10 +76,8 @@ class Child:
 
     def _kill_group(self) -> None:
         if self._process is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
 
 def end_with_parent(how: signal.Signals) -> None:

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "collect-static": Command(
         "minzheng.config.provision:collect_static_main", "把静态文件收到数据目录（有变化时）"
     ),
+    "prepare": Command("minzheng.config.provision:prepare_main", "收静态文件、装入演示数据（up 会先做）"),
     "signins": Command("minzheng.config.provision:signins_main", "列出演示账号"),
     "seed": Command("minzheng.config.provision:seed_main", "空库时装入演示省份"),
     "reset": Command("minzheng.config.provision:reset_main", "清空数据目录里的数据库和文件，重新开始"),

@@ -60,11 +60,13 @@ class Inventor:
         self.taken = set(taken)
         self.made = People()
         self._phones = iter(range(10_000))
+        self._house = ""
 
     def person(
         self, home: Village, born: date, sex: str, *, family: str = "", phone: str = ""
     ) -> PersonRecord:
-        """A person born on a day, registered at a village."""
+        """A person born on a day, registered at a village, in the house of the household that is being made."""
+        self._house = self._house or f"{home.name}{self.chance.randint(1, 199)} 号"
         given = self.chance.choice(GIVEN_MALE if sex == "male" else GIVEN_FEMALE)
         made = PersonRecord(
             id=uuid7(),
@@ -73,7 +75,7 @@ class Inventor:
             birth_date=born,
             id_number=self._number(home.county, born, sex),
             registered_at=home.code,
-            address=f"{home.name}{self.chance.randint(1, 199)} 号",
+            address=self._house,
             phone=phone or self.phone(),
         )
         self.made.persons.append(made)
@@ -84,7 +86,8 @@ class Inventor:
         return self.person(home, self.born(28, 55), sex or self.chance.choice(("male", "female")))
 
     def household(self, home: Village, members: Sequence[tuple[PersonRecord, str]]) -> None:
-        """Persons who live together; the first is the head. They have been so for some years, from a first of a month."""
+        """Persons who live together since some New Year's Day; the first is the head. The next one made lives elsewhere."""
+        self._house = ""
         since = max(
             date(self.today.year - self.chance.randint(1, 15), 1, 1), *(one.birth_date for one, _ in members)
         )
@@ -132,7 +135,8 @@ def _elders(villages: Sequence[Village], today: date) -> Iterator[tuple[Village,
         if place % 8 == 1:
             yield home, month.replace(year=month.year - 100, day=day)
         if place % 2 == 0:
-            yield home, (today - timedelta(days=20 + 6 * place)).replace(year=today.year - 80, day=day)
+            lately = today - timedelta(days=32 + 6 * place)
+            yield home, lately.replace(year=lately.year - 80, day=day)
 
 
 def _elder_household(inventor: Inventor, home: Village, born: date) -> None:

@@ -93,6 +93,12 @@ def migrate_main(words: Sequence[str]) -> int:
     return 0
 
 
+def prepare_main(words: Sequence[str]) -> int:
+    """`minzheng prepare`: what `up` does before it serves, in one process: static files, demo data."""
+    collect_static_main(words)
+    return seed_main(words)
+
+
 def collect_static_main(_words: Sequence[str]) -> int:
     """`minzheng collect-static`: instant when no static file has changed."""
     mark = _static_mark()

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,10 +23,8 @@ def read_or_make(path: Path, make: Callable[[], str]) -> str:
             file.write(make())
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(making, path)  # unlike a rename, this keeps the file of whoever came first
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # unlike a rename, a link keeps the file of whoever came first
+            os.link(making, path)
     finally:
         making.unlink()
     return path.read_text()

@@ -28,6 +28,7 @@ from minzheng.core.people import queries as people_queries
 from minzheng.core.places import actions as places
 from minzheng.core.places import queries as place_queries
 from minzheng.kernel.codes import covers, parse_id_number
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, system
 
@@ -67,10 +68,15 @@ SHOWN: Final = (
 
 
 def seed(at: datetime) -> bool:
-    """Fill an empty database; whether anything was done. `at` is now: ages and dates are relative to it."""
+    """Fill an empty database; whether anything was done. `at` is now: ages and dates are relative to it.
+
+    Outside a demonstration (ALLOW_DEMO_ID=0) only what holds everywhere is loaded: calendar, code lists, services.
+    """
+    by = system("seed")
+    if not settings.ALLOW_DEMO_ID:
+        return _ground(by, at)
     if people_queries.anybody():
         return False
-    by = system("demo seed")
     today = at.astimezone(SHANGHAI).date()
     with offices.acting(by, at):
         _places(by, at)
@@ -108,6 +114,20 @@ def _fresh_password() -> str:
 
 def _yaml(name: str) -> Any:
     return yaml.safe_load((DEMO / name).read_text(encoding="utf-8"))
+
+
+def _ground(by: Actor, at: datetime) -> bool:
+    try:
+        place_queries.calendar_version()
+    except Problem:
+        pass
+    else:
+        return False
+    with offices.acting(by, at):
+        places.load_calendar(by=by, at=at)
+        places.load_code_lists(by=by, at=at)
+        _services(by, at)
+    return True
 
 
 # ── Places, services, organisations ──────────────────────────────────────────────────────────────────────────────────
@@ -223,7 +243,7 @@ def _named(line: Mapping[str, Any], villages: list[Village], today: date, place:
         birth_date=number.birth,
         id_number=number.number,
         registered_at=home.code,
-        address=f"{home.name}{place + 1} 号",
+        address=f"{home.name}{line['house']} 号",
         phone=f"100000{place + 1:05d}",
     )
 
@@ -277,10 +297,12 @@ def _staff(
     for desk in _desks(organs):
         home = next(village for village in villages if covers(desk.division, village.code))
         person = inventor.adult(home)
+        inventor.household(home, [(person, "head")])
         records.append(person)
         positions.append(offices.PositionRecord(person.id, desk.organ, desk.role))
         accounts.append(people.AccountRecord(desk.username, hashed, "staff", person.id, assurance=3))
-    people.load(by=by, at=at, persons=records, source=SOURCE)
+    homes = inventor.made.households[-len(records) :]
+    people.load(by=by, at=at, persons=records, households=homes, source=SOURCE)
     people.load_accounts(by=by, at=at, accounts=accounts, source=SOURCE)
     offices.load_positions(
         by=by, at=at, records=positions, valid_from=today, valid_to=today + timedelta(days=365), source=SOURCE

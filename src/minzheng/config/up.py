@@ -39,8 +39,7 @@ def main(_words: Sequence[str]) -> int:
         with _only_one(data), _database(data) as cluster:
             _refuse_taken_port(port)
             provision.in_own_process("migrate", "--quiet")
-            provision.in_own_process("collect-static")
-            provision.in_own_process("seed")
+            provision.in_own_process("prepare")
             _serve(port, cluster)
     except Stop:
         pass

@@ -24,3 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("account/", include("allauth.urls")),
 ]
+
+handler400 = "minzheng.faces.kit.pages.bad_request"
+handler403 = "minzheng.faces.kit.pages.refused"
+handler404 = "minzheng.faces.kit.pages.not_found"
+handler500 = "minzheng.faces.kit.pages.failed"

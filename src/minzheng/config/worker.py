@@ -11,6 +11,7 @@ from minzheng.core.cases.queries import lists_drawn
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import list_starters
 from minzheng.core.documents.actions import render_waiting
+from minzheng.core.messages.actions import send_waiting
 from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_messages
 from minzheng.core.places.queries import children
@@ -21,6 +22,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("timers", fire_due),
     ("receipts", issue_receipts),
     ("messages", send_messages),
+    ("sms", send_waiting),
     ("letters", render_waiting),
 )
 

@@ -74,6 +74,16 @@ def materials(case_id: UUID) -> list[MaterialRow]:
     return [MaterialRow(*row) for row in rows]
 
 
+def case_of_file(file_id: UUID) -> str:
+    """The number of the case to which a file was handed in. 1 statement. Raises Problem(`cases.not_found`)."""
+    rows = _rows(
+        "SELECT c.case_no FROM cases_material m JOIN cases_case c ON c.id = m.case_id WHERE m.file_id = %s LIMIT 1", [file_id]
+    )
+    if not rows:
+        raise Problem("cases.not_found")
+    return str(rows[0][0])
+
+
 @dataclass(frozen=True, slots=True)
 class RequestRow:
     """The case that came of an idempotency key."""
@@ -95,6 +105,11 @@ def request_of(account: UUID, key: str) -> RequestRow | None:
 
 
 # ── A person's cases ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parties_of(case_id: UUID) -> list[UUID]:
+    """Who takes part in a case. 1 statement."""
+    return [row[0] for row in _rows("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])]
 
 
 def cases_of(person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20) -> list[dict[str, Any]]:
@@ -140,6 +155,21 @@ class QueueRow:
     opened_at: datetime
     warn_at: datetime
     due_at: datetime
+    role: str = ""
+    explanation: str = ""
+
+    @property
+    def holder(self) -> str:
+        """Whose step it is, in the staff's words."""
+        return HOLDERS.get(self.role, self.role)
+
+
+HOLDERS = {"acceptor": "受理员", "reviewer": "审核人", "approver": "审批人", "window": "窗口或申请人", "helper": "申请人"}
+_QUEUE = (
+    "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
+    "t.warn_at, t.due_at, t.role, coalesce(c.clock ->> 'explanation', '') FROM cases_task t "
+    "JOIN cases_case c ON c.id = t.case_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +211,7 @@ def queue(
         params += [*after]
     order = "DESC" if backwards else "ASC"
     rows = _rows(
-        "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
-        f"t.warn_at, t.due_at FROM cases_task t JOIN cases_case c ON c.id = t.case_id WHERE {where} "
-        f"ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
+        f"{_QUEUE} WHERE {where} ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
         [*params, limit + 1],
     )
     found = [QueueRow(*row) for row in rows]
@@ -256,6 +284,9 @@ def lists_drawn(month: date) -> frozenset[tuple[str, str]]:
     return frozenset(_rows("SELECT service, county FROM cases_list_run WHERE month = %s", [month]))
 
 
+_BOUNDS = {"red": "t.due_at <= %s", "yellow": "t.due_at > %s AND t.warn_at <= %s"}
+
+
 def standing(
     level: str,
     division: str,
@@ -265,22 +296,44 @@ def standing(
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[QueueRow]:
-    """Supervision: open tasks of every role inside a division by light, soonest due first, `limit + 1` at most.
-    1 statement."""
-    if level not in LEVELS:
-        raise Problem("cases.one_unit")
-    bounds = {"red": "t.due_at <= %s", "yellow": "t.due_at > %s AND t.warn_at <= %s", "green": "t.warn_at > %s"}
-    where, params = f"t.done_at IS NULL AND t.{level} = %s AND {bounds[light]}", [division, at]
-    if light == "yellow":
-        params.append(at)
+    """Supervision: open tasks of every role inside a division that are red or yellow, soonest due first, `limit + 1` at
+    most. 1 statement."""
+    where, params = _standing(level, division, at, light)
     if after:
         where += " AND (t.due_at, t.id) > (%s, %s)"
         params += [*after]
+    rows = _rows(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
+    return [QueueRow(*row) for row in rows]
+
+
+def standing_counts(level: str, division: str, at: datetime, *, cap: int = 1000) -> dict[str, int]:
+    """How many open tasks of a division are red and yellow, each counted up to `cap`. 1 statement."""
+    parts, params = [], []
+    for name in _BOUNDS:
+        where, values = _standing(level, division, at, name)
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)")
+        params += values
+    return dict(zip(_BOUNDS, _rows(f"SELECT {', '.join(parts)}", params)[0], strict=True))
+
+
+def _standing(level: str, division: str, at: datetime, light: str) -> tuple[str, list[Any]]:
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    where = f"t.done_at IS NULL AND t.{level} = %s AND {_BOUNDS[light]}"
+    return where, [division, *([at] * _BOUNDS[light].count("%s"))]
+
+
+def listed(
+    level: str, division: str, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[QueueRow]:
+    """Open tasks of cases that were started by list inside a division, soonest due first, `limit + 1` at most.
+    1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    more = "AND (t.due_at, t.id) > (%s, %s) " if after else ""
     rows = _rows(
-        "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
-        f"t.warn_at, t.due_at FROM cases_task t JOIN cases_case c ON c.id = t.case_id WHERE {where} "
-        "ORDER BY t.due_at, t.id LIMIT %s",
-        [*params, limit + 1],
+        f"{_QUEUE} WHERE t.done_at IS NULL AND t.{level} = %s AND c.origin = 'list' {more}ORDER BY t.due_at, t.id LIMIT %s",
+        [division, *(after or ()), limit + 1],
     )
     return [QueueRow(*row) for row in rows]
 

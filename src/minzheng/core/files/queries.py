@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from hashlib import new as new_hash
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -37,7 +37,7 @@ class OpenedFile:
     """A stored file ready to be read; whoever opened it closes `stream`."""
 
     info: FileInfo
-    stream: BinaryIO
+    stream: BufferedReader
 
 
 def file(file_id: UUID) -> FileInfo:

@@ -4,8 +4,8 @@ from django.apps import AppConfig
 
 
 class MessagesConfig(AppConfig):
-    """The room `messages` (its label is not Django's own `messages`)."""
+    """The room `messages`. Its label differs from its name, because Django's own one-time notices have that label."""
 
     name = "minzheng.core.messages"
-    label = "mz_messages"
+    label = "in_box"
     verbose_name = "消息"

@@ -83,11 +83,11 @@ def password_fault(password: str, username: str, *, staff: bool) -> str | None:
     least = STAFF_PASSWORD_LENGTH if staff else CITIZEN_PASSWORD_LENGTH
     classes = 3 if staff else 2
     if len(password) < least:
-        return f"口令至少要 {least} 位，请再加几位"
+        return f"密码至少要 {least} 位，请再加几位"
     if _classes(password) < classes:
         return f"请在大写字母、小写字母、数字、符号里至少用 {classes} 种"
     if username and username.lower() in password.lower():
-        return "口令里不要含有用户名，请换一个"
+        return "密码里不要含有用户名，请换一个"
     return None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from minzheng.core.cases.queries import QueueRow, case, standing
+from minzheng.core.cases.queries import QueueRow, case, standing, standing_counts
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor
 
@@ -35,6 +35,11 @@ def late(unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = N
 def about_to_be_due(unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = None) -> list[QueueRow]:
     """Open steps with 30 % or less of their limit left, soonest first, 51 at most. 1 statement."""
     return standing(unit.level, unit.division, at, light="yellow", after=after)
+
+
+def lights(unit: Watched, at: datetime) -> dict[str, int]:
+    """How many are late (`red`) and about to be due (`yellow`), capped at 1000 each. 1 statement."""
+    return standing_counts(unit.level, unit.division, at)
 
 
 def clock_of(case_id: UUID) -> Mapping[str, Any]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("letters/<uuid:letter>/pdf", cases.letter_pdf, name="letter_pdf"),
     path("query", cases.query, name="query"),
     path("inbox", account.inbox, name="inbox"),
+    path("inbox/<uuid:message>", account.message, name="message"),
     path("account", account.mine, name="account"),
     path("sign-in", account.sign_in, name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),

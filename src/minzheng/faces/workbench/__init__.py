@@ -1,4 +1,1 @@
-"""The door for staff: queues, cases, steps, lists of persons who are entitled, supervision.
-
-Not for: what citizens do (portal), the leaders' figures (cockpit), decisions (the rooms below).
-"""
+"""The door for staff: sign in, the queue, one case, the lists of 免申即享, electronic supervision."""

@@ -15,6 +15,7 @@ MAX_ELEMENTS = 2000
 MAX_NESTING = 12
 MAX_INSTANCES = 500
 MAX_STEPS = 2000
+MAX_SIGNALS = 100
 
 
 @dataclass(frozen=True, slots=True)

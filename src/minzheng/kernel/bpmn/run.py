@@ -8,7 +8,7 @@ from .evaluator import Evaluator
 from .listeners import Listener, listeners
 from .marking import Marking, Scope, Thrown
 from .model import Element, Process
-from .profile import MAX_STEPS, TASK_KINDS
+from .profile import MAX_SIGNALS, MAX_STEPS, TASK_KINDS
 from .walk import Move, Walk
 
 Auto = Callable[[Element, Mapping[str, object]], Mapping[str, object] | None]
@@ -28,6 +28,7 @@ class Run(Walk):
         super().__init__(process, marking, context, evaluator)
         self.auto = auto
         self.trail: list[str] = []
+        self.signals = 0
 
     def settle(self) -> None:
         """Move until every token rests; StepError `endless` when that takes too long."""
@@ -207,9 +208,18 @@ class Run(Walk):
 
     def broadcast(self, name: str) -> None:
         """A signal reaches every listener that is still there when its turn comes."""
+        self.signals += 1
+        if self.signals > MAX_SIGNALS:
+            raise self._endless()
         for listener in [each for each in listeners(self) if each[:2] == ("signal", name)]:
-            if listener in listeners(self):
+            if self._still_listens(listener):
                 self.trigger(listener)
+
+    def _still_listens(self, listener: Listener) -> bool:
+        host = listener.token
+        if self.elements[listener.element_id].type == "startEvent" and host in self.interrupted:
+            return False
+        return host == 0 or host in self.tokens or host in self.scopes
 
     def trigger(self, listener: Listener) -> None:
         """The event happens: a wait is over, a boundary event or an event sub-process starts."""

@@ -18,7 +18,7 @@ class Limits:
     expressions together; `warnings` those kept.
     """
 
-    steps: int = 1_000_000
+    steps: int = 500_000
     depth: int = 100
     text: int = 1_000_000
     regex_seconds: float = 0.5

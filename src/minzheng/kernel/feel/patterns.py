@@ -13,6 +13,7 @@ from .errors import FeelLimitError, Null
 
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE | regex.FULLCASE}
 _MAX_PATTERN = 10_000
+_MAX_SIZE = 20_000
 _NAME_START = (
     r":A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -67,12 +68,14 @@ class _Translation:
         self.at = 0
         self.groups = 0
         self.inside = 0
+        self.sizes = [[0, 0]]
 
     def text(self) -> str:
         """Give the translated pattern; null when it is not one of XPath."""
         out: list[str] = []
         while self.at < len(self.pattern):
             char = self.pattern[self.at]
+            self._measure(char)
             if char == "\\":
                 out.append(self._escape())
             elif self.inside:
@@ -84,6 +87,32 @@ class _Translation:
             else:
                 out.append(self._plain(char))
         return "".join(out)
+
+    def _measure(self, char: str) -> None:
+        """Keep count of how large repeats blow the pattern up, group within group."""
+        if self.inside:
+            return
+        if char == "(":
+            self.sizes.append([0, 0])
+        elif char == ")" and len(self.sizes) > 1:
+            inner, _ = self.sizes.pop()
+            self._grow(inner + 1)
+        elif char == "{":
+            self._repeat()
+        elif char not in "*+?|)":
+            self._grow(1)
+
+    def _grow(self, size: int) -> None:
+        self.sizes[-1][0] += size
+        self.sizes[-1][1] = size
+
+    def _repeat(self) -> None:
+        found = _QUANTIFIER.match(self.pattern, self.at)
+        times = max(int(number) for number in _DIGITS.findall(found[0])) if found else 1
+        last = self.sizes[-1][1] * times
+        self._grow(last)
+        if times > _MAX_SIZE or last > _MAX_SIZE or self.sizes[-1][0] > _MAX_SIZE:
+            raise Null("正则表达式里的重复次数太大")
 
     def _next(self, text: str) -> bool:
         return self.pattern.startswith(text, self.at)

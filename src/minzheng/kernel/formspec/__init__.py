@@ -9,6 +9,15 @@ answers, uploads or persons, and not for the HTML around a page (that is the doo
 ...      "validate": {"required": True}}]}]})
 >>> [problem.message for problem in form.check({}, {"today": date(2026, 3, 2)})]
 ['请填写手机']
+
+A page is shown and read back; `problems` stand at their fields, `raw` keeps what was typed:
+
+>>> page, context = form.pages[0], {"today": date(2026, 3, 2)}
+>>> sent = form.read_page(page, {"phone": ["1990000"]}, {}, {}, context)
+>>> sent.done, sent.problems[0].message
+(False, '手机号码是 11 位，您填了 7 位，请再看一遍')
+>>> 'value="1990000"' in form.render_page(page, sent.raw, sent.problems, context)
+True
 """
 
 from minzheng.kernel.formspec.canonical import canonical

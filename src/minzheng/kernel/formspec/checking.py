@@ -52,7 +52,7 @@ def label_of(entry: Entry) -> str:
     """The field's label; in a list with the row before it."""
     if entry.row is None:
         return entry.field.label
-    return f"第 {entry.row.number} {entry.row.unit}的{entry.field.label}"
+    return f"第 {entry.row.number} {entry.row.unit}，{entry.field.label}"
 
 
 def _wrong(

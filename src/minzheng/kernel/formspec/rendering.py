@@ -201,7 +201,7 @@ class _List(_Part):
         self, out: list[str], showing: Showing, path: str, own: str, first: str, scope: RowScope
     ) -> None:
         shown = [entry for entry in showing.seen.entries if entry.row is scope]
-        title = (row_title(self.rows, shown, scope, showing.context))
+        title = escape(row_title(self.rows, shown, scope, showing.context))
         line = escape(row_line(self.rows, shown, showing.context))
         tag = "已查到" if path in showing.found else "已填好"
         out.append(

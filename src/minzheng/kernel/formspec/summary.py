@@ -9,8 +9,6 @@ from minzheng.kernel.formspec.model import Field, Rows
 from minzheng.kernel.formspec.places import Path
 from minzheng.kernel.formspec.walk import Entry, ListEntry, RowScope, Seen, Walk
 
-NOTHING = "没有填"
-
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
@@ -55,7 +53,7 @@ def _line(entry: Entry, page: str, context: Mapping[str, Any]) -> SummaryRow:
     field = entry.field
     text = words(field, entry.value, context) if entry.value is not None else ""
     may_change = field.expression is None and not field.read_only
-    return SummaryRow(field.label, text or NOTHING, page, entry.path, field.level, may_change)
+    return SummaryRow(field.label, text or field.kind.nothing, page, entry.path, field.level, may_change)
 
 
 def _overview(listed: ListEntry, seen: Seen, context: Mapping[str, Any]) -> SummarySection:
@@ -65,7 +63,9 @@ def _overview(listed: ListEntry, seen: Seen, context: Mapping[str, Any]) -> Summ
         shown = [entry for entry in seen.entries if entry.row is scope]
         title, line = row_title(rows, shown, scope, context), row_line(rows, shown, context)
         path = f"{listed.path}.{number}"
-        lines.append(SummaryRow(title, line or NOTHING, seen.page.key, path, rows.level, rows.may_change))
+        lines.append(
+            SummaryRow(title, line or rows.kind.nothing, seen.page.key, path, rows.level, rows.may_change)
+        )
     if not lines:
         lines.append(
             SummaryRow(rows.label or seen.page.title, "没有", seen.page.key, listed.path, rows.level)

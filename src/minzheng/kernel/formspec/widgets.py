@@ -120,17 +120,25 @@ class FilesBound(Bound):
     """The files that are there, each with its button to take it away, and the input for more."""
 
     def inner(self, spot: Spot) -> str:
-        """The list of files."""
+        """The list of files, and the label of the input for more."""
         files = spot.value if isinstance(spot.value, list) and self.field.kind.fits(spot.value) else []
+        return self._list(files, spot.file_icon) + self._ask(more=bool(files))
+
+    def _list(self, files: Sequence[Mapping[str, Any]], icon: str) -> str:
         if not files:
             return ""
-        icon = (
-            f'<img class="mz-icon" src="{escape(spot.file_icon)}" alt="" width="24" height="24">'
-            if spot.file_icon
-            else ""
-        )
-        items = "".join(self._file(file, number, icon) for number, file in enumerate(files))
+        picture = f'<img class="mz-icon" src="{escape(icon)}" alt="" width="24" height="24">' if icon else ""
+        items = "".join(self._file(file, number, picture) for number, file in enumerate(files))
         return f'<ul class="mz-files" aria-label="已选的{escape(self.field.label)}">{items}</ul>'
+
+    def _ask(self, *, more: bool) -> str:
+        words = "选择文件或者拍照"
+        if more:
+            words = "再加一个" if self.field.max_files > 1 else "换一个"
+        return (
+            f'<div class="mz-upload"><label class="mz-label" for="{self.id}">{words}'
+            f'<span class="mz-vh">：{escape(self.field.label)}</span></label>'
+        )
 
     def _file(self, file: Mapping[str, Any], number: int, icon: str) -> str:
         name = escape(file["name"])
@@ -246,14 +254,11 @@ def _tick_frame(field: Field, *, live: bool) -> Frame:
 def _files_frame(field: Field, *, live: bool) -> Frame:
     data, own = markup.enhancement(field, live=live), markup.identity(field)
     accept = escape(field.accept or getattr(field.kind, "accept", ""))
-    more = "再加一个" if field.max_files > 1 else "换一个"
     head = f'<span class="mz-label" id="{own}-l">{markup.label(field)}</span>{markup.hint(field)}'
 
     def upload(*, bad: bool) -> str:
         return (
-            f'{VALUE}<div class="mz-upload"><label class="mz-label" for="{own}">选择文件或者拍照'
-            f'<span class="mz-vh">：{escape(field.label)}，{more}</span></label>'
-            f'<input type="file" id="{own}" name="{markup.name_of(field)}" accept="{accept}"'
+            f'{VALUE}<input type="file" id="{own}" name="{markup.name_of(field)}" accept="{accept}"'
             f"{' multiple' * (field.max_files > 1)}{INVALID * bad}{markup.described(field, bad=bad)}></div>"
         )
 

@@ -1,7 +1,7 @@
 """One step of a case by an officer, the applicant or the system."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,16 +10,15 @@ from django.db import transaction
 
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock, write_move
-from minzheng.core.cases.rules import OUTCOME_WORDS, Handled, handled_list, today
+from minzheng.core.cases.actions.permission import require_may
+from minzheng.core.cases.rules import OUTCOME_WORDS, Handled, handled_list
 from minzheng.core.offices.actions import authorise
-from minzheng.core.offices.queries import close_to, organisations, titles
-from minzheng.core.offices.rules import Separation, check_separation
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.registry import step_kinds
 from minzheng.kernel.registry.kinds import StepContext
-from minzheng.kernel.rights import Actor, Target
+from minzheng.kernel.rights import Actor
 from minzheng.kernel.text import chinese_moment
 
 
@@ -55,7 +54,7 @@ def take_step(
         if token is None:
             return StepTaken(case_id, locked.row["case_no"], locked.row["state"], uuid7(at))
         plate = locked.package.machine.plates[element]
-        _require_may(locked, plate, outcome, by, at)
+        require_may(locked.row, locked.parties, plate, outcome, by, at, ask=authorise)
         event = uuid7()
         kind = step_kinds.get(plate.kind)
         effect = kind.complete(_context(locked, plate, outcome, form or {}, by, at, event))
@@ -98,45 +97,6 @@ def _why_not(locked: Locked, element: str, done: list[Handled]) -> Problem:
             outcome=OUTCOME_WORDS.get(last.outcome, last.outcome),
         )
     return Problem("cases.step_not_allowed", step=plate.name if plate else element)
-
-
-def _require_may(locked: Locked, plate: workflow.Plate, outcome: str, by: Actor, at: datetime) -> None:
-    if outcome not in plate.outcomes:
-        raise Problem("cases.outcome_unknown", step=plate.name)
-    case = locked.row
-    own = bool(by.acts_for & {case["applicant_id"]}) and outcome in plate.applicant
-    target = Target(
-        owners=frozenset({case["applicant_id"]}),
-        places=locked.places,
-        business=case["service"],
-        sensitivity=case["sensitivity"],
-        role="" if own else plate.role,
-        level="" if own else plate.level,
-    )
-    authorise(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
-    if not own:
-        _require_apart(locked, plate.role, by, at)
-
-
-def _require_apart(locked: Locked, role: str, by: Actor, at: datetime) -> None:
-    """R1 and R2; the small-office profile is looked up only where the standard one says no."""
-    plates = locked.package.machine.plates
-    done_by: dict[str, set[UUID]] = {}
-    for entry in handled_list(locked.row["handled"]):
-        if entry.person and entry.element in plates and plates[entry.element].role:
-            done_by.setdefault(plates[entry.element].role, set()).add(UUID(entry.person))
-    known = Separation(done_by, locked.parties, close_to(locked.parties, today(at)))
-    try:
-        check_separation(by, role, known, titles())
-    except Problem as problem:
-        if problem.code != "offices.same_person" or not _small_office(by):
-            raise
-        check_separation(by, role, replace(known, small_office=True), titles())
-
-
-def _small_office(by: Actor) -> bool:
-    found = organisations(grant.organisation for grant in by.grants if grant.organisation)
-    return any(row.small_office for row in found.values())
 
 
 def _context(

@@ -1,6 +1,7 @@
 """Who I am to the platform."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core.messages.actions import mark_read
 from minzheng.core.messages.queries import inbox as messages_of
+from minzheng.core.messages.queries import message as message_row
 from minzheng.core.people import actions as people
-from minzheng.core.people.queries import person, principals_of, representatives_of, user
+from minzheng.core.people.queries import names, person, principals_of, representatives_of, user
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
@@ -19,6 +21,7 @@ from minzheng.faces.portal.frame import actor_of, door, moment, now, page, signe
 from minzheng.kernel.errors import Problem
 
 ORDER = "portal.inbox"
+LIMIT = 20
 BACKEND = "minzheng.config.sign_in.AccountBackend"
 
 
@@ -69,6 +72,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor, day = actor_of(request), now().date()
     assert actor.person is not None
     row = person(actor.person)
+    mine_to_act_for, acting_for_me = principals_of(actor.person, day), representatives_of(actor.person, day)
+    known = names([*(one.principal for one in mine_to_act_for), *(one.agent for one in acting_for_me)])
     context: dict[str, Any] = {
         "person": [
             {"label": "姓名", "value": row.name},
@@ -77,8 +82,8 @@ def mine(request: HttpRequest) -> HttpResponse:
             {"label": "住址", "value": row.address_masked or "没有登记"},
         ],
         "kin": [
-            *({"title": "您可以代办", "text": one.principal_name, "href": ""} for one in principals_of(actor.person, day)),
-            *({"title": "可以代您办", "text": one.agent_name, "href": ""} for one in representatives_of(actor.person, day)),
+            *({"title": "您可以代办", "text": known[one.principal], "href": ""} for one in mine_to_act_for),
+            *({"title": "可以代您办", "text": known[one.agent], "href": ""} for one in acting_for_me),
         ],
         "safety": [],
         "uses": [],
@@ -89,12 +94,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Messages, newest first; seeing them marks them as read."""
-    actor, at = actor_of(request), now()
+    """Messages, newest first."""
+    actor = actor_of(request)
     assert actor.person is not None
     cursor = read_cursor(request.GET.get("after"), order=ORDER)
-    rows = messages_of(actor.person, before=cursor.key if cursor else None)
-    shown = page_of(rows, limit=20, cursor=cursor, key_of=lambda row: (row.created_at, row.id), order=ORDER)
+    rows = messages_of([actor.person], before=cursor.key[0] if cursor else None, limit=LIMIT + 1)
+    shown = page_of(rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row.id,), order=ORDER)
     context = {
         "unread": sum(1 for row in shown.rows if row.read_at is None),
         "letters": [
@@ -106,7 +111,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
                 "from_whom": "民政服务",
                 "new": row.read_at is None,
                 "act": "去看看" if row.link else "",
-                "href": row.link,
+                "href": reverse("portal:message", args=[row.id]) if row.link else "",
             }
             for row in shown.rows
         ],
@@ -116,5 +121,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "note": "",
         },
     }
-    mark_read(by=actor, at=at, message_ids=[row.id for row in shown.rows if row.read_at is None])
     return page(request, "inbox.html", context, nav="inbox")
+
+
+@signed_in
+def message(request: HttpRequest, message: UUID) -> HttpResponse:
+    """Open a message: it counts as read, and leads to what it is about."""
+    found = message_row(message)
+    mark_read(by=actor_of(request), at=now(), message_id=message)
+    return HttpResponseRedirect(found.link or reverse("portal:inbox"))

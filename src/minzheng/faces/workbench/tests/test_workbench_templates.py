@@ -6,6 +6,8 @@ import pytest
 
 from minzheng.faces.kit.tests.markup import context_of, examples, faults, render, template_of
 
+pytestmark = pytest.mark.urls("minzheng.faces.kit.tests.routes")
+
 TEMPLATES = Path(__file__).parent.parent / "templates" / "workbench"
 EXAMPLES = examples(Path(__file__).parent)
 FRAME_KEYS = {"me", "nav", "office", "region", "region_url", "errors"}

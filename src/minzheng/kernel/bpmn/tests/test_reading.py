@@ -136,8 +136,9 @@ REFUSED = {
     "an owner written in BPMN's way": (("po",), user("a2", '<potentialOwner id="po"/>')),
     "a condition in another language": (
         ("x-a",),
-        '<sequenceFlow id="x-a" sourceRef="a" targetRef="e"><conditionExpression language="groovy">true'
-        "</conditionExpression></sequenceFlow>",
+        flow("x", "a", "true")
+        .replace("Expression>true", 'Expression language="groovy">true')
+        .replace('"x"', '"a"'),
     ),
 }
 

@@ -20,7 +20,6 @@ def _list_contains(run: Run, items: list[Any], element: Any) -> bool:
     return any(equal(item, element) for item in items)
 
 
-@builtin("count(c...: any)")
 @builtin("count(list: list)")
 def count(items: list[Any]) -> Decimal:
     """Count the items."""

@@ -180,10 +180,13 @@ def walk_Filter(node: n.Filter, env: dict[str, Any]) -> Any:
 
 
 def walk_Path(node: n.Path, env: dict[str, Any]) -> Any:
-    source = walk(node.source, env)
+    return entry(walk(node.source, env), node.name)
+
+
+def entry(source: Any, name: str) -> Any:
     if isinstance(source, list):
-        return [x.get(node.name) if isinstance(x, dict) else None for x in source]
-    return source.get(node.name) if isinstance(source, dict) else None
+        return [entry(x, name) for x in source]
+    return source.get(name) if isinstance(source, dict) else None
 
 
 def walk_ListLiteral(node: n.ListLiteral, env: dict[str, Any]) -> Any:

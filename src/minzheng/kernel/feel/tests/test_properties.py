@@ -13,7 +13,7 @@ from .expressions import contexts, expressions
 from .reference import walk
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(expressions(), contexts())
 def test_the_compiled_expression_agrees_with_the_reference(tree: syntax.Node, context: dict[str, Any]) -> None:
     compiled = compile_expression(unparse(tree)).evaluate(context)
@@ -21,20 +21,20 @@ def test_the_compiled_expression_agrees_with_the_reference(tree: syntax.Node, co
     assert type(compiled) is type(walk(tree, context))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(expressions())
 def test_reading_what_was_written_gives_the_same_tree(tree: syntax.Node) -> None:
     assert parse(unparse(tree)) == tree
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(expressions(), max_size=3), st.booleans())
 def test_reading_written_unary_tests_gives_the_same_tests(items: list[syntax.Node], negated: bool) -> None:
     tests = syntax.Tests(tuple(items), negated and bool(items))
     assert parse_tests(unparse(tests)) == tests
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(expressions(), contexts())
 def test_every_null_that_an_error_made_has_a_warning(tree: syntax.Node, context: dict[str, Any]) -> None:
     result = compile_expression(unparse(syntax.Arithmetic("+", tree, syntax.Literal(True)))).run(context)

@@ -13,6 +13,7 @@ class Choice(Kind):
     name = "choice"
     title = "选一项"
     types = frozenset({"radio", "select", "expression"})
+    nothing = "没有选"
 
     def check(self, value: object, field: Any, today: date) -> str | None:
         """A text."""

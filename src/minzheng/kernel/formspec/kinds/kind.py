@@ -25,6 +25,7 @@ class Kind(FieldKind):
     level: str = "L2"
     unit: str = ""
     hint: str = ""
+    nothing: str = "没有填"
     sealed: bool = False
     short: bool = False
     shapes: tuple[type, ...] = (str,)

@@ -20,6 +20,7 @@ class Attachment(Kind):
     level = "L3"
     shapes = (list,)
     accept = "image/*,.pdf"
+    nothing = "没有上传"
 
     def fits(self, value: object) -> bool:
         """A list of file references."""

@@ -195,11 +195,11 @@ def test_everything_wrong_is_found_with_path_sentence_and_label() -> None:
     assert found == [
         ("id_number", "最后一位对不上，请照着身份证再看一遍", "公民身份号码"),
         ("alone", "请从列出来的选项里选", "是不是一个人住"),
-        ("members.0.income", "请填写每月收入", "第 1 位成员的每月收入"),
-        ("members.1.relation", "请选一项：是您的什么人", "第 2 位成员的是您的什么人"),
-        ("members.1.name", "请写姓名", "第 2 位成员的姓名"),
-        ("members.1.id_number", "请填写公民身份号码", "第 2 位成员的公民身份号码"),
-        ("members.1.proof", "请上传在学证明", "第 2 位成员的在学证明"),
+        ("members.0.income", "请填写每月收入", "第 1 位成员，每月收入"),
+        ("members.1.relation", "请选一项：是您的什么人", "第 2 位成员，是您的什么人"),
+        ("members.1.name", "请写姓名", "第 2 位成员，姓名"),
+        ("members.1.id_number", "请填写公民身份号码", "第 2 位成员，公民身份号码"),
+        ("members.1.proof", "请上传在学证明", "第 2 位成员，在学证明"),
         ("promise", "请看一遍承诺的内容，同意就打勾", "我填的都是真的。如有变化，我会及时告诉街道。"),
     ]
 

@@ -151,6 +151,21 @@ def test_a_hostile_value_is_shown_as_it_was_typed() -> None:
         assert opened(form, "applicant", {}, raw={"name": [value]}).named("name")["value"] == value
 
 
+def test_a_closed_row_shows_hostile_words_as_words() -> None:
+    rows = {
+        "type": "dynamiclist",
+        "path": "rows",
+        "label": "列表",
+        "components": [text("a", "甲"), text("b", "乙")],
+    }
+    form = form_of(page("p", "第一页", rows))
+    for value in HOSTILE[:4]:
+        browser = opened(form, "p", {"rows": [{"a": value, "b": value}]})
+        assert "_row" not in " ".join(browser.sent)
+        assert browser.words.count(value) == 3
+        assert not {"script", "img"} & set(browser.tags)
+
+
 def test_no_style_and_no_script_stands_in_a_page() -> None:
     form = sample()
     for shown in form.pages:
@@ -196,9 +211,9 @@ def test_every_error_of_the_summary_leads_to_an_element_of_the_page() -> None:
 
 
 def test_the_error_summary_counts_and_names() -> None:
-    html = render_errors([FieldProblem("members.2.id_number", "最后一位对不上", "第 3 位成员的公民身份号码")])
+    html = render_errors([FieldProblem("members.2.id_number", "最后一位对不上", "第 3 位成员，公民身份号码")])
     assert '<h2 id="err">有 1 处要改</h2>' in html
-    assert '<a href="#f-members-2-id_number">第 3 位成员的公民身份号码：最后一位对不上</a>' in html
+    assert '<a href="#f-members-2-id_number">第 3 位成员，公民身份号码：最后一位对不上</a>' in html
     assert render_errors([]) == ""
     assert "<a" not in render_errors([FieldProblem("", "两个日期反了")])
 
@@ -451,3 +466,68 @@ def test_later_keeps_what_is_there_and_asks_nothing() -> None:
 def test_the_values_of_a_page_are_only_those_on_view_there() -> None:
     sent = send(sample(), "home", ANSWERS, change={"alone": "yes"})
     assert sent.values == {"home": ANSWERS["home"], "alone": "yes"}
+
+
+def test_options_may_have_a_second_line() -> None:
+    asked = choose("radio", "a", "甲", {"x": "同意", "y": "退回"}, properties={"hint.y": "写明查什么"})
+    html = form_of(page("p", "第一页", required(asked))).render_page("p", {"a": ["y"]}, [], CONTEXT)
+    assert html.endswith(
+        '<fieldset><legend>甲</legend><div class="mz-choices mz-choices-1"><label class="mz-choice">'
+        '<input type="radio" id="f-a" name="a" value="x">同意</label><label class="mz-choice">'
+        '<input type="radio" id="f-a-2" name="a" value="y" checked>'
+        "<span>退回<small>写明查什么</small></span></label></div></fieldset>"
+    )
+
+
+def test_an_error_at_a_group_of_choices_stands_before_them() -> None:
+    form = form_of(page("p", "第一页", required(choose("radio", "a", "甲", {"x": "同意"}))))
+    html = form.render_page("p", {}, form.check({}, CONTEXT), CONTEXT)
+    assert (
+        '<fieldset class="mz-field-bad" aria-describedby="f-a-e"><legend>甲</legend><span class="mz-bad" id="f-a-e">'
+        '<span class="mz-vh">错误：</span>请选一项：甲</span><div class="mz-choices">' in html
+    )
+
+
+def test_what_may_stay_empty_says_so() -> None:
+    form = form_of(page("p", "第一页", text("a", "甲"), required(text("b", "乙"))))
+    words = Page(form.render_page("p", {}, [], CONTEXT)).words
+    assert "甲（可以不填）" in words
+    assert "乙" in words
+
+
+def test_a_section_comes_and_goes_as_one() -> None:
+    form = sample()
+    with_car = opened(form, "money", {"assets": ["car"]})
+    without = opened(form, "money", {"assets": ["house"]})
+    condition = 'not(list contains(assets, "car"))'
+    section, away = (
+        next(
+            found
+            for tag, found in browser.attributes
+            if tag == "section" and found.get("data-mz-hide-when") == condition
+        )
+        for browser in (with_car, without)
+    )
+    assert "hidden" not in section
+    assert "hidden" in away
+    assert "hidden" not in without.named("plate")
+    assert "plate" in with_car.sent["_offered"][0].split()
+    assert "plate" not in without.sent["_offered"][0].split()
+
+
+def test_files_that_are_there_are_listed_with_their_size_and_button() -> None:
+    html = sample().render_page(
+        "members", {}, [], CONTEXT, answers={"members": [SCHOOL]}, open_rows=["members.0"]
+    )
+    assert "在学证明.jpg<small>已上传，0.8 MB</small>" in html
+    assert '<button class="mz-btn mz-btn-quiet" type="submit" name="drop" value="members.0.proof.0">' in html
+    assert "再加一个" in html
+    assert Page(html).named("members.0.proof")["accept"] == "image/*,.pdf"
+
+
+def test_a_number_without_decimals_opens_the_digits() -> None:
+    form = form_of(page("p", "第一页", number("a", "人数", decimalDigits=0), number("b", "金额", "money")))
+    browser = opened(form, "p", {})
+    assert browser.named("a")["inputmode"] == "numeric"
+    assert browser.named("b")["inputmode"] == "decimal"
+    assert browser.named("b")["aria-describedby"] == "f-b-u"

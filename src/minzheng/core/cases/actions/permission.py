@@ -1,0 +1,74 @@
+"""Whether this person may conclude this step with this outcome: asked by the verb, and by the page that offers it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.cases.rules import handled_list, today
+from minzheng.core.catalogue.queries import package
+from minzheng.core.offices.queries import close_to, organisations, rules, titles
+from minzheng.core.offices.rules import Separation, check_separation
+from minzheng.core.workflow.rules import Plate
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import LEVELS, Actor, Target, require
+
+Ask = Callable[..., object]
+"""`authorise` (a no goes into the book) or `wonder` (a page asks what it may offer)."""
+
+
+def require_may(
+    row: Mapping[str, Any],
+    parties: Iterable[UUID],
+    plate: Plate,
+    outcome: str,
+    by: Actor,
+    at: datetime,
+    *,
+    ask: Ask,
+) -> None:
+    """Raise the Problem that keeps `by` from concluding `plate` with `outcome`; nothing when nothing does.
+
+    1 statement for officers (who is close to the parties), 2 where only the small-office profile allows it.
+    """
+    if outcome not in plate.outcomes:
+        raise Problem("cases.outcome_unknown", step=plate.name)
+    own = bool(by.acts_for & {row["applicant_id"]}) and outcome in plate.applicant
+    target = Target(
+        owners=frozenset({row["applicant_id"]}),
+        places={level: row[level] for level in LEVELS},
+        business=row["service"],
+        sensitivity=row["sensitivity"],
+        role="" if own else plate.role,
+        level="" if own else plate.level,
+    )
+    ask(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
+    if not own:
+        _require_apart(row, frozenset(parties), plate.role, by, at)
+
+
+def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:
+    """As `authorise`, for a page that only wants to know: a no leaves no trace."""
+    require(by, right, target, rules=rules(), today=today(at))
+
+
+def _require_apart(row: Mapping[str, Any], parties: frozenset[UUID], role: str, by: Actor, at: datetime) -> None:
+    """R1 and R2; the small-office profile is looked up only where the standard one says no."""
+    plates = package(row["snapshot_id"]).machine.plates
+    done_by: dict[str, set[UUID]] = {}
+    for entry in handled_list(row["handled"]):
+        if entry.person and entry.element in plates and plates[entry.element].role:
+            done_by.setdefault(plates[entry.element].role, set()).add(UUID(entry.person))
+    known = Separation(done_by, parties, close_to(parties, today(at)))
+    try:
+        check_separation(by, role, known, titles())
+    except Problem as problem:
+        if problem.code != "offices.same_person" or not _small_office(by):
+            raise
+        check_separation(by, role, replace(known, small_office=True), titles())
+
+
+def _small_office(by: Actor) -> bool:
+    found = organisations(grant.organisation for grant in by.grants if grant.organisation)
+    return any(row.small_office for row in found.values())

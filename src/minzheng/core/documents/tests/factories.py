@@ -1,0 +1,72 @@
+"""An organ of the demo county, and letters to be issued by it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.documents.sql import NewLetter
+from minzheng.core.offices.actions import OrganisationRecord, load_organisations
+from minzheng.core.places import actions as places
+from minzheng.kernel.rights import system
+
+AT = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
+CLERK = system("test")
+CASE_NO = "9901010520260302000001P"
+PLACES = {"province": "990000", "city": "990100", "county": "990101", "town": "", "village": ""}
+
+COMMON = {
+    "applicant": "林演兰",
+    "service": "老年人福利补贴给付—高龄津贴",
+    "received_on": "2026年3月2日",
+    "issued_on": "2026年3月5日",
+    "phone": "12349",
+    "case_no": CASE_NO,
+    "organ": "明川区民政局",
+}
+REMEDY = "如对本决定不服，可以自收到之日起 60 日内向明川区人民政府申请行政复议。"
+DATA: dict[str, dict[str, Any]] = {
+    "intake_receipt": {
+        "query_pin": "483019",
+        "notify_due": "2026年3月9日",
+        "materials": [{"name": "户口簿", "copies": "1", "state": "已收"}],
+    },
+    "acceptance_notice": {"accepted_on": "2026年3月5日", "limit": "10 个工作日"},
+    "acceptance_by_lapse_notice": {"accepted_on": "2026年3月2日"},
+    "refusal_of_acceptance": {"reason": "户籍不在明川区。", "remedy": REMEDY},
+    "decision": {
+        "granted": "是",
+        "reason": "已满 80 周岁。",
+        "article": "《青岚省高龄津贴办法（演示）》第四条",
+        "amount": "50 元/月",
+        "starts": "2026 年 3 月",
+        "remedy": REMEDY,
+    },
+    "withdrawal": {"by": "沈演秋"},
+    "proof_of_service": {"mode": "当面送达", "receiver": "林演兰"},
+}
+
+
+def organ() -> UUID:
+    """The civil affairs bureau of the demo county; its divisions too."""
+    day = date(2000, 1, 1)
+    rows = [
+        {"code": "990000", "name": "青岚省", "level": "province", "valid_from": day},
+        {"code": "990100", "name": "青禾市", "level": "city", "parent": "990000", "valid_from": day},
+        {"code": "990101", "name": "明川区", "level": "county", "parent": "990100", "valid_from": day},
+    ]
+    places.load_divisions(by=CLERK, at=AT, rows=rows, source="test")
+    record = OrganisationRecord("11990101MB0000035Q", "明川区民政局", "authority", "county", "990101", "明民")
+    return load_organisations(by=CLERK, at=AT, records=[record], valid_from=day, source="test")[record.uscc]
+
+
+def letter(organisation: UUID, kind: str = "acceptance_notice", **more: Any) -> NewLetter:
+    """A letter of the demo county; `data` is added to what every letter carries."""
+    data = {**COMMON, **DATA[kind], **more.pop("data", {})}
+    values = {
+        "organisation_name": "明川区民政局",
+        "organ_word": "明民",
+        "service_word": "高龄",
+        "issued_at": AT,
+        "places": PLACES,
+    } | more
+    return NewLetter(kind=kind, organisation=organisation, data=data, **values)

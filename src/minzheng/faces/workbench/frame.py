@@ -1,0 +1,96 @@
+"""What every page of the workbench shares: who is there, of which unit, and the words for lights and steps."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from minzheng.core.cases.rules import CHINA, NEVER, light
+from minzheng.core.offices.queries import organisations
+from minzheng.faces.kit.problems import problem_response
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor
+from minzheng.kernel.text import chinese_date
+
+View = Callable[..., HttpResponse]
+LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue": "停表"}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def now() -> datetime:
+    """The clock, read here at the door and handed in."""
+    return timezone.now()
+
+
+def office_of(by: Actor) -> str:
+    """The name of the person's unit. 1 statement for staff, none for others."""
+    units = [grant.organisation for grant in by.grants if grant.organisation]
+    found = organisations(units[:1]) if units else {}
+    return next((row.name for row in found.values()), "")
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, nav: str = "", status: int = 200
+) -> HttpResponse:
+    """Send a page of the workbench with its frame."""
+    by = actor_of(request)
+    me = {"name_masked": by.name, "account_url": reverse("workbench:queue"), "is_staff": True} if by.is_staff else None
+    frame = {"me": me, "office": office_of(by), "nav": nav}
+    return render(request, f"workbench/{template}", {**frame, **context}, status=status)
+
+
+def staff(view: View) -> View:
+    """A view for staff; others are sent to the desk's sign-in. Problems become answers."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not actor_of(request).is_staff:
+            query = urlencode({"next": request.get_full_path() if request.method == "GET" else request.path})
+            return HttpResponseRedirect(f"{reverse('workbench:sign_in')}?{query}")
+        try:
+            return view(request, *args, **kwargs)
+        except Problem as problem:
+            return problem_response(request, problem)
+
+    return guarded
+
+
+def light_of(at: datetime, warn_at: datetime | None, due_at: datetime | None) -> dict[str, str]:
+    """The light of a step with the days that are left or gone."""
+    kind = light(at, warn_at, due_at)
+    if due_at is None or due_at == NEVER:
+        return {"kind": "green", "text": "没有时限"}
+    days = (due_at.astimezone(CHINA).date() - at.astimezone(CHINA).date()).days
+    text = f"超期 {1 - days} 天" if kind == "red" else f"剩 {days} 天" if days > 1 else "今天到期"
+    return {"kind": kind, "text": text}
+
+
+def due_words(due_at: datetime | None) -> str:
+    """The last day of a step (the light is red from the next midnight on), '—' where there is none."""
+    if due_at is None or due_at == NEVER:
+        return "—"
+    from_midnight = due_at.astimezone(CHINA)
+    last = from_midnight.date().toordinal() - (from_midnight.hour == 0 and from_midnight.minute == 0)
+    return chinese_date(from_midnight.date().fromordinal(last), year=False)
+
+
+def day_words(at: datetime) -> str:
+    """“3 月 2 日” in Shanghai."""
+    return chinese_date(at.astimezone(CHINA).date(), year=False)
+
+
+def moment(at: datetime) -> str:
+    """“3 月 2 日 9:06” in Shanghai."""
+    local = at.astimezone(CHINA)
+    return f"{local.month} 月 {local.day} 日 {local.hour}:{local.minute:02d}"

@@ -1,0 +1,1 @@
+"""免申即享: who was found, and how far each one is."""

@@ -1,0 +1,1 @@
+"""Late, about to be due, lapsed."""

@@ -1,0 +1,21 @@
+"""Addresses of the workbench."""
+
+from django.urls import path
+
+from minzheng.faces.workbench.account import pages as account
+from minzheng.faces.workbench.desk import pages as desk
+from minzheng.faces.workbench.lists import pages as lists
+from minzheng.faces.workbench.supervision import pages as supervision
+
+app_name = "workbench"
+urlpatterns = [
+    path("", desk.queue, name="queue"),
+    path("cases/<str:case_no>", desk.case_page, name="case"),
+    path("cases/<str:case_no>/step", desk.step, name="step"),
+    path("letters/<uuid:letter>", desk.letter_pdf, name="letter"),
+    path("files/<uuid:file>", desk.file, name="file"),
+    path("lists", lists.lists, name="list_start"),
+    path("supervision", supervision.watch, name="supervision"),
+    path("sign-in", account.sign_in, name="sign_in"),
+    path("sign-out", account.sign_out, name="sign_out"),
+]

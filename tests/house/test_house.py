@@ -1,0 +1,35 @@
+"""The house as it stands: every check finds nothing."""
+
+import pytest
+
+from minzheng.config import registration
+from minzheng.config.rooms import HOUSE
+from minzheng.kernel.registry import step_kinds
+from tests.house import bans, checks, furnishing, promises
+from tests.house.tree import report
+
+
+@pytest.mark.parametrize("name", checks.ALL)
+def test_the_house_is_in_order(name: str):
+    findings = checks.ALL[name](HOUSE)
+    assert not findings, f"{checks.ALL[name].__doc__}{report(findings)}"
+
+
+def test_processes_name_known_steps_and_roles():
+    registration.load()
+    findings = promises.elements_unknown(HOUSE, {kind.name for kind in step_kinds})
+    assert not findings, report(findings)
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "root"),
+    [(bans.BY_NAME, HOUSE), (bans.CLOCK_READERS, HOUSE), (furnishing.OF_ONE_ROOM, HOUSE)],
+    ids=["by name", "clock", "furniture"],
+)
+def test_an_exception_that_nobody_needs_is_thrown_out(exceptions: dict[str, str], root):
+    assert [file for file in exceptions if not (root / file).is_file()] == []
+
+
+def test_no_contract_has_an_exception():
+    settings = (HOUSE.parent.parent / "pyproject.toml").read_text("utf-8")
+    assert "ignore_imports =" not in settings
