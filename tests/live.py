@@ -82,8 +82,23 @@ def seeded_template(cluster: Cluster, migrated: str) -> str:
     if not rooms.has("config", "seeding.py"):
         return migrated
     mark = hashlib.sha256(f"{migrated} {date.today()}".encode())  # noqa: DTZ011  (a mark, not a legal day)
-    for path in sorted([*rooms.HOUSE.glob("*/*/demo/**/*"), *rooms.HOUSE.glob("config/**/*"), *rooms.HOUSE.glob("domains/*/services/**/*")]):
-        if path.is_file() and path.suffix in {".py", ".yaml", ".json", ".csv", ".bpmn", ".dmn", ".typ", ".md"}:
+    for path in sorted(
+        [
+            *rooms.HOUSE.glob("*/*/demo/**/*"),
+            *rooms.HOUSE.glob("config/**/*"),
+            *rooms.HOUSE.glob("domains/*/services/**/*"),
+        ]
+    ):
+        if path.is_file() and path.suffix in {
+            ".py",
+            ".yaml",
+            ".json",
+            ".csv",
+            ".bpmn",
+            ".dmn",
+            ".typ",
+            ".md",
+        }:
             mark.update(str(path).encode() + path.read_bytes())
     name = f"template_seeded_{mark.hexdigest()[:12]}"
     with databases.one_at_a_time("seeded"):
@@ -117,7 +132,9 @@ class Platform(Up):
         seeded = databases.folder() / template  # the keys with which the seed was sealed, and its files
         if seeded.exists():
             shutil.copytree(seeded, self.folder, dirs_exist_ok=True)
-        super().__init__({**databases.environment_for(cluster, self.database, self.folder), "MINZHENG_POOL": "4"})
+        super().__init__(
+            {**databases.environment_for(cluster, self.database, self.folder), "MINZHENG_POOL": "4"}
+        )
         self.wait_for("READY")
 
     def end(self) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils import timezone
 from minzheng.core.offices.tests.factories import AT, BY, a_clerk, an_office
 from minzheng.core.people import actions as people
 from minzheng.core.people.models import Account, Session
+from minzheng.core.people.rules import ACTS_FOR
 from minzheng.core.people.tests.factories import PASSWORD, a_person, an_account, divisions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.actor_pages")]
@@ -106,7 +107,7 @@ def test_who_represents_somebody_wears_that_hat():
     people.name_representative(by=BY, at=AT, principal=mother, agent=son, since=AT.date())
     assert client.get("/who/").json()["hat"] == "self"
     session = client.session
-    session["on_behalf_of"] = str(mother)
+    session[ACTS_FOR] = str(mother)
     session.save()
     assert client.get("/who/").json()["hat"] == "representative"
 
@@ -173,13 +174,20 @@ def test_the_framework_s_own_sign_in_page_opens_a_session_of_the_account():
     assert Session.objects.get().account_id == account
 
 
+def test_nobody_opens_an_account_without_a_proof_of_identity():
+    form = {"username": "stranger", "password1": PASSWORD, "password2": PASSWORD}
+    Client().post("/account/signup/", form)
+    assert not Account.objects.filter(username="stranger").exists()
+
+
 # ── Through a live server with a pool of one connection ──
 
 
 @pytest.fixture
 def one_connection(transactional_db: None) -> Iterator[None]:
     """Connections of other threads come from a pool that holds one."""
-    options = connections["default"].settings_dict["OPTIONS"]
+    connection.ensure_connection()  # this thread's own is not of the pool
+    options = connection.settings_dict["OPTIONS"]
     options["pool"] = {"min_size": 1, "max_size": 1, "timeout": 10}
     yield
     connection.close_pool()
@@ -210,6 +218,6 @@ def test_the_scope_of_one_request_does_not_leak_to_the_next_on_the_same_pooled_c
     assert ask(live_server, "/write/raise/", cookie)[0] == 500
     _, third = ask(live_server, "/who/")
     assert (third["backend"], third["scope"]) == (first["backend"], "")
-    with connections["default"].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('mz.scope', true), '')")
         assert cursor.fetchone() == ("",)

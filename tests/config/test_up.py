@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.live import Up, free_port
 
 from minzheng.config.embedded import OWNER, Cluster
+from tests.live import Up, free_port
 
 pytestmark = pytest.mark.live
 
@@ -32,7 +32,9 @@ def data() -> Iterator[Path]:
 @pytest.fixture
 def environment(data: Path) -> dict[str, str]:
     ours = {
-        key: value for key, value in os.environ.items() if not key.startswith(("MINZHENG_", "DATABASE_", "DJANGO_"))
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("MINZHENG_", "DATABASE_", "DJANGO_"))
     }
     return {**ours, "MINZHENG_DATA": str(data), "ALLOW_DEMO_ID": "0"}
 

@@ -1,13 +1,12 @@
-"""All checks of the house by name: each takes the package folder and gives what is wrong in it."""
+"""All checks of the house by name: each takes a snapshot of the house and gives what is wrong in it."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final
 
 from tests.house import bans, furnishing, promises, walls
-from tests.house.tree import Finding
+from tests.house.tree import Finding, House
 
-ALL: Final[Mapping[str, Callable[[Path], list[Finding]]]] = {
+ALL: Final[Mapping[str, Callable[[House], list[Finding]]]] = {
     check.__name__: check
     for check in (
         walls.own_models,

@@ -4,12 +4,10 @@ import ast
 import re
 import string
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from tests.house.tree import Finding, Source, called, calls, product, sources
+from minzheng.kernel import bpmn
+from tests.house.tree import Finding, House, Source, called
 
 _NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -17,21 +15,14 @@ _ASKS = {"authorise": 1, "check": 1, "require": 1, "may": 1}
 """Functions that ask whether somebody may, and where the right stands among their positional arguments."""
 
 
-def documents(root: Path, name: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Every YAML file of this name: (path below the root, the room's short name, what it holds)."""
-    for path in sorted(root.rglob(name)):
-        if "tests" not in path.parts:
-            yield path.relative_to(root).as_posix(), path.parent.name, yaml.safe_load(path.read_text("utf-8")) or {}
-
-
 # ── Problem codes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def error_entries(root: Path) -> list[Finding]:
+def error_entries(house: House) -> list[Finding]:
     """Each code begins with the name of its room, and has a Chinese title and an HTTP status of an error."""
     return [
         Finding(file, 1, f"{code}: {what}")
-        for file, room, entries in documents(root, "errors.yaml")
+        for file, room, entries in house.documents("errors.yaml")
         for code, entry in entries.items()
         for what in _wrong_with(code, room, entry)
     ]
@@ -48,35 +39,38 @@ def _wrong_with(code: str, room: str, entry: Mapping[str, Any]) -> Iterator[str]
         yield f"knows only title and status, not {sorted(set(entry) - {'title', 'status'})}"
 
 
-def problems_without_entry(root: Path) -> list[Finding]:
+def problems_without_entry(house: House) -> list[Finding]:
     """Every code that is raised has its sentence."""
-    known = _known_codes(root)
+    known = _known_codes(house)
     return [
-        source.found(line, f"the problem {code!r} stands in no errors.yaml" if code else "cannot tell the problem's code")
-        for source in product(root)
+        source.found(
+            line,
+            f"the problem {code!r} stands in no errors.yaml" if code else "cannot tell the problem's code",
+        )
+        for source in house.product
         if source.file != "kernel/errors/problem.py"
         for line, code, _ in _raised(source)
         if code not in known
     ]
 
 
-def problems_never_raised(root: Path) -> list[Finding]:
+def problems_never_raised(house: House) -> list[Finding]:
     """A sentence that nothing says is thrown out."""
-    said = {text for source in product(root) for _, text in source.strings()}
+    said = {text for source in house.product for _, text in source.strings}
     return [
         Finding(file, 1, f"nothing raises {code!r}")
-        for file, _, entries in documents(root, "errors.yaml")
+        for file, _, entries in house.documents("errors.yaml")
         for code in entries
         if code not in said
     ]
 
 
-def holes_without_value(root: Path) -> list[Finding]:
+def holes_without_value(house: House) -> list[Finding]:
     """Each {hole} of a sentence is filled where the problem is raised."""
-    known = _known_codes(root)
+    known = _known_codes(house)
     return [
         source.found(line, f"{code} leaves its hole {{{hole}}} open")
-        for source in product(root)
+        for source in house.product
         for line, code, given in _raised(source)
         if code in known and given is not None
         for hole in sorted(_holes(str(known[code]["title"])) - given)
@@ -87,13 +81,15 @@ def _holes(title: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(title) if name}
 
 
-def _known_codes(root: Path) -> dict[str, Mapping[str, Any]]:
-    return {code: entry for _, _, entries in documents(root, "errors.yaml") for code, entry in entries.items()}
+def _known_codes(house: House) -> dict[str, Mapping[str, Any]]:
+    return {
+        code: entry for _, _, entries in house.documents("errors.yaml") for code, entry in entries.items()
+    }
 
 
 def _raised(source: Source) -> Iterator[tuple[int, str, set[str] | None]]:
     """(line, code, names of the values given, or None when they cannot be told) of every Problem that is made."""
-    for node in calls(source):
+    for node in source.calls:
         if called(node) == "Problem" and node.args:
             given = {word.arg for word in node.keywords}
             for code in _texts(node.args[0], source) or ("",):
@@ -132,61 +128,67 @@ def _set_to(name: str, source: Source) -> Iterator[ast.expr]:
 # ── Rights ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rights_without_rule(root: Path) -> list[Finding]:
+def rights_without_rule(house: House) -> list[Finding]:
     """Every right that code asks for stands in the `rights.yaml` of its room (with an empty list: the platform alone)."""
-    known = _known_rights(root)
+    known = _known_rights(house)
     return [
         source.found(line, f"the right {right!r} stands in no rights.yaml")
-        for source in product(root)
+        for source in house.product
         for line, right in _asked(source)
         if right not in known
     ]
 
 
-def rights_never_asked(root: Path) -> list[Finding]:
+def rights_never_asked(house: House) -> list[Finding]:
     """A rule that nothing asks for promises what is not so."""
-    asked = {right for source in product(root) for _, right in _asked(source)}
+    asked = {right for source in house.product for _, right in _asked(source)}
     return [
         Finding(file, 1, f"nothing asks for the right {right!r}")
-        for file, _, rules in documents(root, "rights.yaml")
+        for file, _, rules in house.documents("rights.yaml")
         for right in rules
         if right not in asked
     ]
 
 
-def rights_misnamed(root: Path) -> list[Finding]:
+def rights_misnamed(house: House) -> list[Finding]:
     """A right begins with its room's name, and its lines name known roles, relations and effects."""
-    roles = known_roles(root)
+    roles = known_roles(house)
     return [
         Finding(file, 1, f"{right}: {what}")
-        for file, room, rules in documents(root, "rights.yaml")
+        for file, room, rules in house.documents("rights.yaml")
         for right, lines in rules.items()
         for what in _wrong_with_right(right, room, lines, roles)
     ]
 
 
-def _wrong_with_right(right: str, room: str, lines: list[Mapping[str, Any]], roles: set[str]) -> Iterator[str]:
+def _wrong_with_right(
+    right: str, room: str, lines: list[Mapping[str, Any]], roles: set[str]
+) -> Iterator[str]:
     if not right.startswith(f"{room}."):
         yield f"a right of this room begins with {room!r}"
     for line in lines or ():
         if line["role"] not in roles:
             yield f"the role {line['role']!r} stands in no roles.yaml"
-        if line["relation"] not in {"own", "scope", "any"} or line.get("effect", "allow") not in {"allow", "mask", "deny"}:
+        if line["relation"] not in {"own", "scope", "any"} or line.get("effect", "allow") not in {
+            "allow",
+            "mask",
+            "deny",
+        }:
             yield f"relation or effect is unknown: {line}"
 
 
-def _known_rights(root: Path) -> set[str]:
-    return {right for _, _, rules in documents(root, "rights.yaml") for right in rules}
+def _known_rights(house: House) -> set[str]:
+    return {right for _, _, rules in house.documents("rights.yaml") for right in rules}
 
 
-def known_roles(root: Path) -> set[str]:
+def known_roles(house: House) -> set[str]:
     """The roles of all `roles.yaml`, and `anyone`, whom every visitor is."""
-    return {"anyone"} | {role for _, _, roles in documents(root, "roles.yaml") for role in roles}
+    return {"anyone"} | {role for _, _, roles in house.documents("roles.yaml") for role in roles}
 
 
 def _asked(source: Source) -> Iterator[tuple[int, str]]:
     """(line, right) of every question whether somebody may."""
-    for node in calls(source):
+    for node in source.calls:
         place = _ASKS.get(called(node))
         if place is None:
             continue
@@ -197,35 +199,33 @@ def _asked(source: Source) -> Iterator[tuple[int, str]]:
 # ── Processes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def elements_unknown(root: Path, kinds: set[str]) -> list[Finding]:
+def elements_unknown(house: House, kinds: set[str]) -> list[Finding]:
     """Each element of a shipped process names a registered step kind and a known role."""
-    roles = known_roles(root) | {"applicant"}
+    roles = known_roles(house) | {"applicant"}
     return [
-        Finding(path.relative_to(root).as_posix(), 1, f"{element}: the {what} {value!r} is not known")
-        for path in sorted(root.rglob("*.bpmn"))
-        if "tests" not in path.parts
-        for element, words in _elements(path)
+        Finding(file, 1, f"{element}: the {what} {value!r} is not known")
+        for file, text in house.texts.items()
+        if file.endswith(".bpmn") and "/tests/" not in file
+        for element, words in _elements(text)
         for what, known in (("kind", kinds), ("role", roles))
         if (value := words.get(what, "")) and value not in known
     ]
 
 
-def _elements(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
-    from minzheng.kernel import bpmn
-
-    for key, element in bpmn.compile_process(path.read_bytes()).elements.items():
+def _elements(text: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for key, element in bpmn.compile_process(text.encode()).elements.items():
         yield key, element.properties
 
 
-# ── Models ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Tests ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def factories_in_product(root: Path) -> list[Finding]:
+def factories_in_product(house: House) -> list[Finding]:
     """What runs in service does not lean on tests."""
     return [
         source.found(line, f"imports tests: {name}")
-        for source in sources(root)
+        for source in house.sources
         if not source.is_test
-        for line, name in source.imports()
+        for line, name in source.imports
         if "tests" in name.split(".")
     ]

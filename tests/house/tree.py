@@ -1,14 +1,17 @@
-"""Reads a tree of sources as the checks of the house need it: pure functions of a folder, nothing is imported."""
+"""The sources of the house as its checks need them: a snapshot of texts and syntax trees; nothing is imported."""
 
 import ast
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
 
 FLOORS = ("core", "blocks", "domains", "faces")
-ROOM_FLOORS = ("core", "blocks", "domains")
+_TEXTS = {".py", ".html", ".css", ".js", ".typ", ".yaml", ".md", ".bpmn"}
 _LEFT_OUT = {"__pycache__", "node_modules", "vendor"}
 
 
@@ -30,55 +33,43 @@ class Import(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
 class Source:
-    """A Python file: its path below the package folder, as parts, and its text."""
+    """A Python file: its path below the package folder, as parts, and what its text says."""
 
-    parts: tuple[str, ...]
-    text: str
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.parts = tuple(file.split("/"))
+        self.text = text
+        self.floor = self.parts[0] if len(self.parts) > 1 else ""
+        in_room = self.floor in FLOORS and len(self.parts) > 2
+        self.room = ".".join(self.parts[:2]) if in_room else ""
+        """`core.cases`; "" for what lies in no room (config, the kernel, a floor's own `__init__.py`)."""
+        self.furniture = self.parts[2].removesuffix(".py") if in_room else ""
+        """Which piece of a room's furniture the file belongs to: `actions`, `queries`, `tests`, …"""
+        self.is_test = "tests" in self.parts or self.parts[-1] == "conftest.py"
+        self.is_migration = "migrations" in self.parts
 
-    @property
-    def file(self) -> str:
-        return "/".join(self.parts)
-
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
-        return _parsed(self.text)[0]
+        """The syntax tree."""
+        return ast.parse(self.text)
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
         """Every node of the syntax tree."""
-        return _parsed(self.text)[1]
+        return tuple(ast.walk(self.tree))
 
-    @property
-    def floor(self) -> str:
-        return self.parts[0] if len(self.parts) > 1 else ""
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
 
-    @property
-    def room(self) -> str:
-        """`core.cases`; "" for what lies in no room (config, the kernel, a floor's own `__init__.py`)."""
-        return ".".join(self.parts[:2]) if self.floor in FLOORS and len(self.parts) > 2 else ""
-
-    @property
-    def furniture(self) -> str:
-        """Which piece of a room's furniture the file belongs to: `actions`, `queries`, `tests`, …"""
-        return self.parts[2].removesuffix(".py") if self.room else ""
-
-    @property
-    def is_test(self) -> bool:
-        return "tests" in self.parts or self.parts[-1] == "conftest.py"
-
-    @property
-    def is_migration(self) -> bool:
-        return "migrations" in self.parts
-
-    @property
-    def package(self) -> tuple[str, ...]:
-        """The dotted parts of the package that relative imports start from."""
-        return ("minzheng", *self.parts[:-1])
-
-    def imports(self) -> Iterator[Import]:
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
         """Every name that is imported anywhere in the file, type-checking blocks included."""
+        return tuple(self._imports())
+
+    def _imports(self) -> Iterator[Import]:
         for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (Import(node.lineno, alias.name) for alias in node.names)
@@ -89,19 +80,22 @@ class Source:
     def _base(self, node: ast.ImportFrom) -> str:
         if not node.level:
             return node.module or ""
-        parts = self.package[: len(self.package) - node.level + 1]
+        package = ("minzheng", *self.parts[:-1])
+        parts = package[: len(package) - node.level + 1]
         return ".".join((*parts, node.module) if node.module else parts)
 
-    def strings(self) -> Iterator[tuple[int, str]]:
-        """Every text in the code, f-strings in one piece with `{}` for their holes; docstrings are left out."""
+    @cached_property
+    def strings(self) -> tuple[tuple[int, str], ...]:
+        """(line, text) of every text in the code, f-strings in one piece with `{}` for their holes; no docstrings."""
+        return tuple(self._strings())
+
+    def _strings(self) -> Iterator[tuple[int, str]]:
         inside: set[ast.AST] = set()
         for node in self.nodes:
             if isinstance(node, ast.JoinedStr):
                 inside.update(node.values)
-                yield (
-                    node.lineno,
-                    "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values),
-                )
+                words = (str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+                yield node.lineno, "".join(words)
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 inside.add(node.value)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
@@ -112,27 +106,76 @@ class Source:
         return Finding(self.file, line, what)
 
 
-@lru_cache(maxsize=4096)
-def _parsed(text: str) -> tuple[ast.Module, tuple[ast.AST, ...]]:
-    tree = ast.parse(text)
-    return tree, tuple(ast.walk(tree))
+@dataclass(frozen=True)
+class House:
+    """A snapshot of the package folder: every text by its path below it, and the order of core, top first."""
+
+    texts: Mapping[str, str]
+    order: tuple[frozenset[str], ...]
+    read_before: Mapping[str, Source]
+    """Sources of another snapshot: what is unchanged is not parsed again."""
+
+    @classmethod
+    def read(cls, root: Path) -> "House":
+        """The house as it stands on disk; `pyproject.toml` lies two folders above the package."""
+        paths = (path for path in sorted(root.rglob("*")) if path.suffix in _TEXTS and path.is_file())
+        texts = {
+            "/".join(parts): path.read_text("utf-8")
+            for path in paths
+            if not _LEFT_OUT & set(parts := path.relative_to(root).parts)
+        }
+        return cls(texts, _order(root.parent.parent / "pyproject.toml"), {})
+
+    def with_text(self, file: str, text: str) -> "House":
+        """A copy in which one file holds another text."""
+        return House({**self.texts, file: text}, self.order, {one.file: one for one in self.sources})
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """All Python files."""
+        return tuple(self._source(file, text) for file, text in self.texts.items() if file.endswith(".py"))
+
+    def _source(self, file: str, text: str) -> Source:
+        known = self.read_before.get(file)
+        return known if known and known.text == text else Source(file, text)
+
+    @cached_property
+    def product(self) -> tuple[Source, ...]:
+        """All Python files that run in service: no tests."""
+        return tuple(source for source in self.sources if not source.is_test)
+
+    def documents(self, name: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Every YAML file of this name outside tests: (path, the room's short name, what it holds)."""
+        for file, text in self.texts.items():
+            parts = file.split("/")
+            if parts[-1] == name and "tests" not in parts:
+                yield file, parts[-2], _yaml(text)
+
+    @cached_property
+    def pieces(self) -> Mapping[str, frozenset[str]]:
+        """Room (`core/cases`) -> names of what lies in its folder."""
+        found: dict[str, set[str]] = {}
+        for file in self.texts:
+            floor, _, rest = file.partition("/")
+            room, _, piece = rest.partition("/")
+            if floor in FLOORS and piece:
+                found.setdefault(f"{floor}/{room}", set()).add(piece.partition("/")[0])
+        return {room: frozenset(names) for room, names in found.items()}
 
 
-def files(root: Path, *suffixes: str) -> Iterator[Path]:
-    """Files with one of these endings below `root`, in order; what is generated or fetched is left out."""
-    for path in sorted(root.rglob("*")):
-        if path.suffix in suffixes and not _LEFT_OUT & set(path.relative_to(root).parts) and path.is_file():
-            yield path
+_yaml_read: dict[str, Mapping[str, Any]] = {}
 
 
-def sources(root: Path) -> list[Source]:
-    """All Python files of the package folder `root`."""
-    return [Source(path.relative_to(root).parts, path.read_text("utf-8")) for path in files(root, ".py")]
+def _yaml(text: str) -> Mapping[str, Any]:
+    if text not in _yaml_read:
+        _yaml_read[text] = yaml.safe_load(text) or {}
+    return _yaml_read[text]
 
 
-def product(root: Path) -> list[Source]:
-    """All Python files that run in service: no tests."""
-    return [source for source in sources(root) if not source.is_test]
+def _order(settings: Path) -> tuple[frozenset[str], ...]:
+    contracts = tomllib.loads(settings.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one["id"] == "core")
+    return tuple(frozenset(name.strip(" ()") for name in layer.split("|")) for layer in layers)
 
 
 def is_in(name: str, package: str) -> bool:
@@ -145,11 +188,6 @@ def called(node: ast.Call) -> str:
     if isinstance(node.func, ast.Name):
         return node.func.id
     return node.func.attr if isinstance(node.func, ast.Attribute) else ""
-
-
-def calls(source: Source) -> Iterator[ast.Call]:
-    """Every call in a file."""
-    return (node for node in source.nodes if isinstance(node, ast.Call))
 
 
 def report(findings: Iterable[Finding]) -> str:

@@ -91,7 +91,12 @@ _OLDEST: Final = 15
 def refuse_unfit_server() -> None:
     """Refuse a server of the operator's that is too old, may lose data, or whose run-time role is too mighty."""
     known = parsed("DATABASE_URL", environment.text("DATABASE_URL"))
-    words = {"dbname": known["NAME"], "user": known["USER"], "password": known["PASSWORD"], "host": known["HOST"]}
+    words = {
+        "dbname": known["NAME"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+        "host": known["HOST"],
+    }
     try:
         connection = psycopg.connect(**words, port=known["PORT"] or None, connect_timeout=10)
     except psycopg.OperationalError as problem:

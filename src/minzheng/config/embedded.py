@@ -17,6 +17,7 @@ from typing import Final
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from minzheng.config import engine
 from minzheng.config.engine import DatabaseProblem
@@ -115,11 +116,16 @@ class Cluster:
 
     def connect(self, role: str, database: str = DATABASE) -> psycopg.Connection:
         """A connection of our own, each statement its own transaction."""
-        return psycopg.connect(**self.parameters(role, database), autocommit=True, connect_timeout=10)
+        return psycopg.connect(
+            make_conninfo(**self.parameters(role, database)), autocommit=True, connect_timeout=10
+        )
 
     def running(self) -> bool:
         """Whether a server process holds these files (it may still be recovering)."""
-        return self.exists() and engine.run("pg_ctl", "status", "-D", self.files, within=self.home).returncode == 0
+        return (
+            self.exists()
+            and engine.run("pg_ctl", "status", "-D", self.files, within=self.home).returncode == 0
+        )
 
     def alive(self) -> bool:
         """Whether the server's main process is there: as `running`, but cheap enough for every half second."""
@@ -248,7 +254,9 @@ class Cluster:
     def _write_configuration(self) -> None:
         engine.give_to_server_user(self.socket, 0o700)
         if self.socket.is_symlink():
-            raise DatabaseProblem(f"{self.socket} 不应当是链接，请删除后重试。It must not be a link: remove it.")
+            raise DatabaseProblem(
+                f"{self.socket} 不应当是链接，请删除后重试。It must not be a link: remove it."
+            )
         socket = str(self.socket).replace("'", "''")
         (self.files / "minzheng.conf").write_text(_CONFIGURATION.format(socket=socket))
         (self.files / "pg_hba.conf").write_text(_ACCESS)
@@ -358,7 +366,9 @@ class Cluster:
     def databases(self) -> tuple[str, ...]:
         """The names of all databases."""
         with self.connect(SUPERUSER, "postgres") as connection:
-            return tuple(row[0] for row in connection.execute("SELECT datname FROM pg_database ORDER BY datname"))
+            return tuple(
+                row[0] for row in connection.execute("SELECT datname FROM pg_database ORDER BY datname")
+            )
 
     def _refuse_when_not_durable(self) -> None:
         with self.connect(APP) as connection:
@@ -368,7 +378,12 @@ class Cluster:
         if not self.running():
             return
         for mode in ("fast", "immediate"):
-            if engine.run("pg_ctl", "stop", "-D", self.files, "-m", mode, "-w", "-t", "60", within=self.home).returncode == 0:
+            if (
+                engine.run(
+                    "pg_ctl", "stop", "-D", self.files, "-m", mode, "-w", "-t", "60", within=self.home
+                ).returncode
+                == 0
+            ):
                 return
         raise DatabaseProblem(f"数据库停不下来，见 {self.log}。The database does not stop, see the log.")
 

@@ -125,9 +125,6 @@ def run(
     """Run one of the programs as the server's user, in a folder it may enter, with a clean environment; output captured."""
     command: Sequence[str] = [str(programs() / program), *map(str, arguments)]
     user = server_user()
-    identity: dict[str, object] = (
-        {"user": user.uid, "group": user.gid, "extra_groups": []} if user is not None else {}
-    )
     return subprocess.run(
         command,
         check=False,
@@ -138,5 +135,7 @@ def run(
         timeout=timeout,
         cwd=within,
         env={"PATH": "/usr/bin:/bin", "LC_ALL": _LOCALE, "TZ": "Asia/Shanghai"},
-        **identity,  # type: ignore[call-overload]  # user and group are absent unless we are root
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
     )

@@ -19,7 +19,9 @@ class Command(NamedTuple):
 
 COMMANDS: Final[dict[str, Command]] = {
     "up": Command("minzheng.config.up:main", "启动整个平台：数据库、网页、后台；Ctrl-C 停止"),
-    "setup-assets": Command("minzheng.config.assets:main", "取来网页用的前端文件（样式、htmx），放进静态目录"),
+    "setup-assets": Command(
+        "minzheng.config.assets:main", "取来网页用的前端文件（样式、htmx），放进静态目录"
+    ),
     "migrate": Command("minzheng.config.provision:migrate_main", "建立或更新数据表（用所有者角色）"),
     "collect-static": Command(
         "minzheng.config.provision:collect_static_main", "把静态文件收到数据目录（有变化时）"
@@ -31,7 +33,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "web": Command("minzheng.config.web:main", "只运行网页服务"),
     "worker": Command("minzheng.config.work_loop:main", "只运行后台"),
     "shell": Command("minzheng.config.provision:shell_main", "打开连着数据库的 Python"),
-    "manage": Command("minzheng.config.provision:manage_main", "运行 Django 自己的管理命令，例如 makemigrations"),
+    "manage": Command(
+        "minzheng.config.provision:manage_main", "运行 Django 自己的管理命令，例如 makemigrations"
+    ),
 }
 
 

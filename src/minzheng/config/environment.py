@@ -33,9 +33,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "数据目录：自带数据库、上传的文件、密钥都在里面。相对路径从当前目录算起",
         "Data folder: bundled database, uploaded files, keys. A relative path counts from the current folder",
     ),
-    Setting(
-        "MINZHENG_PORT", "8000", "网页服务的端口，1–65535", "Port of the web server, 1 to 65535"
-    ),
+    Setting("MINZHENG_PORT", "8000", "网页服务的端口，1–65535", "Port of the web server, 1 to 65535"),
     Setting(
         "MINZHENG_BIND",
         "127.0.0.1",
@@ -81,12 +79,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "每个进程最多几个数据库连接；0 表示不用连接池",
         "Most database connections per process; 0 for no pool",
     ),
-    Setting(
-        "MINZHENG_WORKERS", "2", "网页服务的进程数", "Number of web server processes"
-    ),
-    Setting(
-        "MINZHENG_THREADS", "4", "每个网页进程的线程数", "Threads in each web server process"
-    ),
+    Setting("MINZHENG_WORKERS", "2", "网页服务的进程数", "Number of web server processes"),
+    Setting("MINZHENG_THREADS", "4", "每个网页进程的线程数", "Threads in each web server process"),
     Setting(
         "MINZHENG_OFF",
         "",
@@ -119,9 +113,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "1 表示开发时显示详细错误；对外服务时必须是 0",
         "1 shows detailed errors while developing; must be 0 in service",
     ),
-    Setting(
-        "MINZHENG_LOG", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR", "Log level"
-    ),
+    Setting("MINZHENG_LOG", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR", "Log level"),
 )
 
 _BY_NAME: Final[Mapping[str, Setting]] = {setting.name: setting for setting in SETTINGS}

@@ -137,7 +137,10 @@ def _table(rows: Iterable[Sequence[object]]) -> list[str]:
     texts = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]
     return [
-        "  " + "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        "  "
+        + "  ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in texts
     ]
 

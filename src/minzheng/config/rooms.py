@@ -18,7 +18,10 @@ def rooms(floor: str) -> tuple[str, ...]:
 def with_file(name: str, floors: tuple[str, ...] = FLOORS) -> tuple[str, ...]:
     """Dotted names of the rooms that hold a file of this name, floor by floor, sorted inside a floor."""
     return tuple(
-        f"minzheng.{floor}.{room}" for floor in floors for room in rooms(floor) if (HOUSE / floor / room / name).exists()
+        f"minzheng.{floor}.{room}"
+        for floor in floors
+        for room in rooms(floor)
+        if (HOUSE / floor / room / name).exists()
     )
 
 

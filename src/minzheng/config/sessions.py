@@ -13,10 +13,8 @@ from django.utils import timezone
 from minzheng.core.offices import queries as offices
 from minzheng.core.offices.queries import SignedIn
 from minzheng.core.people.queries import session_table
-from minzheng.core.people.rules import CITIZEN_SESSION, STAFF_SESSION
+from minzheng.core.people.rules import ACTS_FOR, CITIZEN_SESSION, STAFF_SESSION
 
-ON_BEHALF_OF = "on_behalf_of"
-"""Key of the session's data: the person whom somebody wants to act for; takes effect while an agency is in force."""
 CHANNEL = "web"
 
 
@@ -47,7 +45,7 @@ class SessionStore(DatabaseStore):
         """The row that is written: the account and the person represented stand in columns."""
         row: Any = super().create_model_instance(data)
         row.account_id = data.get("_auth_user_id")
-        row.on_behalf_of_id = data.get(ON_BEHALF_OF)
+        row.on_behalf_of_id = data.get(ACTS_FOR)
         return row
 
     def get_session_cookie_age(self) -> int:

@@ -53,3 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if user is None and problem is not None:
             raise ValidationError(title_of(problem), code=problem.code)
         return user
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: an account begins with a proof of identity (a counter, or an identity service), not with a form."""
+        return False

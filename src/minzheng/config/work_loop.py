@@ -37,7 +37,7 @@ def turn() -> bool:
 
             worker.tick(at=datetime.now(UTC))
     except Exception as problem:  # noqa: BLE001  (the loop must outlive any failure of one turn)
-        _log.error("turn failed: %s", failure(problem))  # noqa: TRY400  (a traceback's last line may hold data)
+        _log.error("turn failed: %s", failure(problem))
         return False
     finally:
         close_old_connections()

@@ -21,6 +21,9 @@ STAFF_SESSION = timedelta(minutes=30)
 CITIZEN_SESSION = timedelta(hours=2)
 """R8: a desk left alone is closed after 30 minutes; citizens (elders above all) get longer."""
 
+ACTS_FOR = "on_behalf_of"
+"""Key of a session's data: id (as text) of the person whom somebody wants to act for; counts while an agency holds."""
+
 FAMILY_NAMES = dict(
     pair.split("=")
     for pair in [

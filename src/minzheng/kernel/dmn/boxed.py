@@ -17,6 +17,7 @@ from minzheng.kernel.feel.values import Function
 
 from . import elements as e
 from .errors import DmnError
+from .index import Cell, constants_of, lookup
 from .item_types import TypeBook
 from .tables import Column, Row, Table
 
@@ -104,18 +105,22 @@ class LogicCompiler:
 
     def tests(self, text: str, line: int, what: str) -> Test:
         """Compile unary tests; `?` stands for the value."""
+        return self._cell(text, line, what, 0).test
+
+    def _cell(self, text: str, line: int, what: str, bit: int) -> Cell:
         source = f"{self.label}{what}"
         try:
             tree = parse_tests(text, self._known())
             self.compiler.place = placer(text, source)
             with self.compiler.inside({"?"}):
                 test = compile_tests(self.compiler, tree)
+                constants, ordering = constants_of(tree, self.compiler.constant)
         except FeelError as error:
             broken = self._broken(error, source, line)
-            return lambda value, s: broken(s)
+            return Cell(bit, lambda value, s: broken(s), None, ordering=False)
         if not syntax.mentions(tree.items, "?"):
-            return test
-        return lambda value, s: test(value, Scope({"?": value}, s.run, s))
+            return Cell(bit, test, constants, ordering)
+        return Cell(bit, lambda value, s: test(value, Scope({"?": value}, s.run, s)), None, ordering)
 
     def _literal(self, boxed: e.LiteralExpression) -> Code:
         return self.text(boxed.text, boxed.line)
@@ -244,9 +249,21 @@ class LogicCompiler:
     # tables
 
     def _table(self, boxed: e.DecisionTable) -> Code:
+        cells = [
+            [
+                self._cell(rule.tests[at], rule.line, f"第 {number + 1} 行第 {at + 1} 个条件", 1 << number)
+                for number, rule in enumerate(boxed.rules)
+                if rule.tests[at] not in ("", "-")
+            ]
+            for at in range(len(boxed.inputs))
+        ]
+        everything = (1 << len(boxed.rules)) - 1
         inputs = tuple(
-            self.text(clause.expression, clause.line, f"第 {number} 个条件列")
-            for number, clause in enumerate(boxed.inputs, 1)
+            (
+                self.text(clause.expression, clause.line, f"第 {at + 1} 个条件列"),
+                lookup(cells[at], everything),
+            )
+            for at, clause in enumerate(boxed.inputs)
         )
         allowed = tuple(
             (number, self.tests(clause.values, clause.line, what), (1, 1, self.label + what))
@@ -262,7 +279,7 @@ class LogicCompiler:
             inputs,
             allowed,
             tuple(self._column(clause, number) for number, clause in enumerate(boxed.outputs, 1)),
-            tuple(self._row(rule, number, boxed) for number, rule in enumerate(boxed.rules, 1)),
+            tuple(self._row(rule, number, boxed, cells) for number, rule in enumerate(boxed.rules, 1)),
             (1, 1, self.label),
         ).code()
 
@@ -273,11 +290,13 @@ class LogicCompiler:
         type_ = self.type_of(clause.type_ref, clause.line)
         return Column(clause.name, type_, values, default, (1, 1, f"{self.label}{what}"))
 
-    def _row(self, rule: e.Rule, number: int, boxed: e.DecisionTable) -> Row:
+    def _row(self, rule: e.Rule, number: int, boxed: e.DecisionTable, cells: list[list[Cell]]) -> Row:
+        bit = 1 << number - 1
         tests = tuple(
-            (index, self.tests(text, rule.line, f"第 {number} 行第 {index + 1} 个条件"))
-            for index, text in enumerate(rule.tests)
-            if text not in ("", "-")
+            (at, cell.test)
+            for at, column in enumerate(cells)
+            for cell in column
+            if cell.bit == bit and cell.constants is None
         )
         results = tuple(
             self.text(text, rule.line, f"第 {number} 行第 {index} 个结果")

@@ -83,8 +83,10 @@ class TypeBook:
                 return Recursive(self, plain)
             raise DmnError(f"类型“{plain}”绕了一圈又用到自己", item.line)
         self._making[plain] = self._components
-        self._made[plain] = self._build(item)
-        del self._making[plain]
+        try:
+            self._made[plain] = self._build(item)
+        finally:
+            del self._making[plain]
         return self._made[plain]
 
     def need(self, name: str | None, line: int) -> Type | None:
@@ -96,11 +98,6 @@ class TypeBook:
             raise DmnError(f"没有“{name}”这个类型，请检查拼写或先定义它", line)
         return None if found == ANY else found
 
-    def check(self) -> None:
-        """Build every type, so that mistakes show at loading."""
-        for name in self._items:
-            self.find(name)
-
     def _build(self, item: ItemDefinition) -> Type:
         if item.function is not None:
             parameters, result = item.function
@@ -109,8 +106,10 @@ class TypeBook:
             )
         elif item.components:
             self._components += 1
-            made = ContextOf(tuple((part.name, self._build(part)) for part in item.components))
-            self._components -= 1
+            try:
+                made = ContextOf(tuple((part.name, self._build(part)) for part in item.components))
+            finally:
+                self._components -= 1
         else:
             made = self.need(item.type_ref, item.line) or ANY
         made = self._limited(made, item.allowed, item)

@@ -9,7 +9,8 @@ from .boxed import LogicCompiler
 from .elements import Decision, Definitions, Element, Import, Key, KnowledgeModel, Service
 from .errors import DmnError
 from .item_types import TypeBook, component_names
-from .model import Model, Path, Program
+from .model import Model
+from .programs import DecisionProgram, InputProgram, KnowledgeProgram, Path, Program, ServiceProgram
 from .reader import read
 
 Finder = Callable[[str, str], bytes | None]
@@ -114,9 +115,14 @@ class _Files:
         self._check_graph()
         for file in self.files.values():
             self._check_types(file)
-        programs = {key: self._program(element, file) for key, (element, file) in self.elements.items()}
-        paths = {key: self._path(main, element, file) for key, (element, file) in self.elements.items()}
-        return Model(main.definitions, programs, paths, self.problems)
+        programs = {key: self._program(main, element, file) for key, (element, file) in self.elements.items()}
+        for key, (element, file) in self.elements.items():
+            program = programs[key]
+            program.connect([(self._seen(file, needed), programs[needed]) for needed in element.requires])
+            if isinstance(program, ServiceProgram) and isinstance(element, Service):
+                given = (*element.input_data, *element.input_decisions)
+                program.serve([programs[k] for k in given], [programs[k] for k in element.outputs])
+        return Model(main.definitions, programs, self.problems)
 
     def _check_types(self, file: _File) -> None:
         for item in file.definitions.items:
@@ -169,22 +175,31 @@ class _Files:
                 raise DmnError(f"“{element.name}”引用的“{target[1]}”不存在", element.line)
         return element.outputs if isinstance(element, Service) else targets
 
-    def _program(self, element: Element, file: _File) -> Program:
+    def _program(self, main: _File, element: Element, file: _File) -> Program:
         label = f"{_KINDS[type(element).__name__]}“{element.name}”"
-        needs = tuple((self._seen(file, key), key) for key in element.requires)
-        names = {path[0] for path, _ in needs}
+        compiler = self._compiler(element, file, label)
+        type_ = compiler.type_of(element.variable.type_ref, element.line)
+        program: Program
+        if isinstance(element, Decision):
+            code = compiler.code(element.logic) if element.logic is not None else None
+            program = DecisionProgram(element, label, type_, code)
+        elif isinstance(element, KnowledgeModel):
+            code = compiler.function(element.logic, element.name) if element.logic is not None else None
+            program = KnowledgeProgram(element, label, type_, code)
+        elif isinstance(element, Service):
+            program = ServiceProgram(element, label, type_)
+        else:
+            program = InputProgram(element, label, type_, self._path(main, element, file))
+        self.problems.extend(compiler.problems)
+        return program
+
+    def _compiler(self, element: Element, file: _File, label: str) -> LogicCompiler:
+        paths = [self._seen(file, key) for key in element.requires]
+        names = {path[0] for path in paths}
         if isinstance(element, KnowledgeModel):
             names.add(element.name)
-        inner = file.names | {step for path, _ in needs for step in path}
-        compiler = LogicCompiler(label, element.name, names, frozenset(inner), file.types)
-        type_ = compiler.type_of(element.variable.type_ref, element.line)
-        code = None
-        if isinstance(element, Decision) and element.logic is not None:
-            code = compiler.code(element.logic)
-        elif isinstance(element, KnowledgeModel):
-            code = compiler.function(element.logic, element.name) if element.logic else None
-        self.problems.extend(compiler.problems)
-        return Program(element, label, needs, code, type_)
+        inner = file.names.union(*paths)
+        return LogicCompiler(label, element.name, names, inner, file.types)
 
     def _seen(self, file: _File, key: Key) -> Path:
         element, home = self.elements[key]

@@ -1,6 +1,6 @@
 """What a decision table answers, given compiled columns and rows (DMN 8.2.8–8.2.11)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from minzheng.kernel.feel.operators import equal
 from minzheng.kernel.feel.scope import Code, Scope, Test
 from minzheng.kernel.feel.types import Type, coerce
 
+from .index import Lookup
 from .trace import MatchedRow, TableRun
 
 _LISTS = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
@@ -29,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A rule: the tests that are not `-` with their column, and one code per result."""
+    """A rule: the tests that need a closer look with their column, and one code per result."""
 
     index: int
     tests: tuple[tuple[int, Test], ...]
@@ -45,7 +46,7 @@ class Table:
     policy: str
     aggregation: str | None
     labels: tuple[str, ...]
-    inputs: tuple[Code, ...]
+    inputs: tuple[tuple[Code, Lookup], ...]
     allowed: tuple[tuple[int, Test, Place], ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -53,48 +54,64 @@ class Table:
 
     def code(self) -> Code:
         """Give the code that evaluates the table."""
-        policy = _POLICIES[self.policy]
-        first = self.policy == "FIRST"
-        inputs, rows = self.inputs, tuple((row.tests, row) for row in self.rows)
+        policy, first = _POLICIES[self.policy], self.policy == "FIRST"
+        inputs, allowed, cost = self.inputs, self.allowed, len(self.rows) // 8 + 1
+        everything = (1 << len(self.rows)) - 1
 
         def code(s: Scope) -> Any:
-            values = [read(s) for read in inputs]
-            s.run.spend(len(rows) + 1)
-            for index, test, place in self.allowed:
-                if test(values[index], s) is not True:
-                    s.run.warn(f"“{self.labels[index]}”的值不在允许的范围里", place)
-                    return None
-            hits: list[Row] = []
-            for tests, row in rows:
-                for index, test in tests:
-                    if test(values[index], s) is not True:
-                        break
-                else:
-                    hits.append(row)
-                    if first:
-                        break
-            if isinstance(s.run, TableRun):
+            run = s.run
+            run.spend(cost)
+            values = []
+            mask = everything
+            for read, find in inputs:
+                value = read(s)
+                values.append(value)
+                mask &= find(value, s)
+            if allowed and not self._permitted(values, s):
+                return None
+            hits = list(self._matching(mask, values, s, first=first)) if mask else []
+            if not hits:
+                return self._nothing(s)
+            if isinstance(run, TableRun):
                 for row in hits:
-                    s.run.matched(MatchedRow(self.owner, row.index, row.annotations, self.labels, values))
+                    run.matched(MatchedRow(self.owner, row.index, row.annotations, self.labels, values))
             try:
-                return policy(self, hits, s) if hits else self._nothing(s)
+                return policy(self, hits, s)
             except Null as reason:
-                s.run.warn(str(reason), self.place)
+                run.warn(str(reason), self.place)
                 return None
 
         return code
 
+    def _permitted(self, values: Sequence[Any], s: Scope) -> bool:
+        for index, test, place in self.allowed:
+            if test(values[index], s) is not True:
+                s.run.warn(f"“{self.labels[index]}”的值不在允许的范围里", place)
+                return False
+        return True
+
+    def _matching(self, mask: int, values: Sequence[Any], s: Scope, *, first: bool) -> Iterator[Row]:
+        """Go over the rows whose bits are set and whose remaining tests hold, in rule order."""
+        while mask:
+            bit = mask & -mask
+            mask ^= bit
+            row = self.rows[bit.bit_length() - 1]
+            if not row.tests or all(test(values[index], s) is True for index, test in row.tests):
+                yield row
+                if first:
+                    return
+
     def result(self, results: Sequence[Code | None], s: Scope) -> Any:
         """Evaluate one row of results: a value, or a context by column names."""
-        values = []
-        for column, code in zip(self.columns, results, strict=True):
-            value = None if code is None else code(s)
-            values.append(value if column.type is None else self._typed(value, column, s))
-        if len(values) == 1:
-            return values[0]
-        return {column.name: value for column, value in zip(self.columns, values, strict=True)}
+        if len(results) == 1:
+            return self._typed(results[0], self.columns[0], s)
+        return {
+            column.name: self._typed(code, column, s)
+            for column, code in zip(self.columns, results, strict=True)
+        }
 
-    def _typed(self, value: Any, column: Column, s: Scope) -> Any:
+    def _typed(self, code: Code | None, column: Column, s: Scope) -> Any:
+        value = None if code is None else code(s)
         if column.type is None:
             return value
         try:
@@ -105,10 +122,11 @@ class Table:
 
     def _nothing(self, s: Scope) -> Any:
         """Answer when no row matches: the defaults, else null."""
+        several = self.policy in _LISTS and self.aggregation is None
         if any(column.default is not None for column in self.columns):
             value = self.result([column.default for column in self.columns], s)
-            return [value] if self.policy in _LISTS and self.aggregation is None else value
-        if self.policy in _LISTS and self.aggregation is None:
+            return [value] if several else value
+        if several:
             return []
         if self.aggregation == "COUNT":
             return lists.count([])

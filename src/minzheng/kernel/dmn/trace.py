@@ -1,7 +1,6 @@
 """What an evaluation leaves behind: which rows of which tables matched, and why parts are null."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,14 +38,30 @@ class MatchedRow:
         return f"MatchedRow({self.decision!r}, {self.index}, {dict(self.annotations)!r}, {self.inputs!r})"
 
 
-@dataclass(frozen=True, slots=True)
 class DecisionResult:
-    """The answer: `value` in plain Python, `matched` of the decision asked for, `trail` of all tables."""
+    """The answer.
 
-    value: object
-    matched: tuple[MatchedRow, ...]
-    warnings: tuple[Warning_, ...]
-    trail: tuple[MatchedRow, ...]
+    `value` is plain Python; `trail` holds the matched rows of all tables in the order of evaluation, `matched` those
+    of the decision that was asked for; `warnings` say why parts are null.
+    """
+
+    __slots__ = ("_asked", "trail", "value", "warnings")
+
+    def __init__(
+        self, value: object, trail: Sequence[MatchedRow], warnings: Sequence[Warning_], asked: str
+    ) -> None:
+        self.value = value
+        self.trail = trail
+        self.warnings = warnings
+        self._asked = asked
+
+    @property
+    def matched(self) -> list[MatchedRow]:
+        """Give the rows that matched in the decision that was asked for."""
+        return [row for row in self.trail if row.decision == self._asked]
+
+    def __repr__(self) -> str:
+        return f"DecisionResult({self.value!r}, {self.trail!r}, {self.warnings!r})"
 
 
 class TableRun(Run):

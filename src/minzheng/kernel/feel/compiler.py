@@ -1,5 +1,6 @@
 """From syntax tree to Python closures. Each node becomes one function of the scope; constants are folded."""
 
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 from . import operators, syntax
 from .budget import Place, Run
+from .calls import call_builtin, call_function
 from .errors import FeelSyntaxError, Null
 from .functions import BUILTINS
 from .loops import LoopCompiler
@@ -16,7 +18,7 @@ from .paths import get
 from .scope import MISSING, Code, Scope
 from .temporal import parse_at
 from .types import NULL, Type, resolve
-from .values import NUMBERS, Function, Range, kind, size, unary_range
+from .values import NUMBERS, Range, kind, size, unary_range
 
 _ARITHMETIC: dict[str, tuple[Any, Any]] = {
     "+": (NUMBERS.add, operators.add),
@@ -33,6 +35,13 @@ def _method(node: str) -> str:
 
 
 _CONTAINERS = (list, dict)
+_SAME = {"=": operator.eq, "!=": operator.ne}
+_ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_FAST: dict[type, dict[str, Callable[[Any, Any], bool]]] = {
+    Decimal: {**_SAME, **_ORDERS},
+    str: {**_SAME, **_ORDERS},
+    bool: _SAME,
+}
 
 
 class Compiler(LoopCompiler):
@@ -220,12 +229,26 @@ class Compiler(LoopCompiler):
         return code
 
     def _on_comparison(self, node: syntax.Comparison) -> Code:
-        left, right, compare = (
-            self.compile(node.left),
-            self.compile(node.right),
-            self.comparison(node.op, node.at),
-        )
+        left, compare = self.compile(node.left), self.comparison(node.op, node.at)
+        known, constant = self.constant(node.right)
+        if known and type(constant) in _FAST:
+            return self._with_constant(left, node.op, constant, compare)
+        right = self.compile(node.right)
         return lambda s: compare(left(s), right(s), s)
+
+    def _with_constant(self, left: Code, op: str, constant: Any, compare: Any) -> Code:
+        cls, fast = type(constant), _FAST[type(constant)].get(op)
+        if fast is None:
+            return lambda s: compare(left(s), constant, s)
+
+        def code(s: Scope) -> bool | None:
+            value = left(s)
+            if type(value) is cls:
+                return fast(value, constant)
+            result: bool | None = compare(value, constant, s)
+            return result
+
+        return code
 
     def comparison(self, op: str, at: int) -> Callable[[Any, Any, Scope], bool | None]:
         """Compile a comparison of two values."""
@@ -247,11 +270,11 @@ class Compiler(LoopCompiler):
 
     def _order(self, op: str, place: Place) -> Callable[[Any, Any, Scope], bool | None]:
         signs = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}[op]
-        numeric = {"<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__, ">=": Decimal.__ge__}[op]
+        numeric = _ORDERS[op]
 
         def order(a: Any, b: Any, s: Scope) -> bool | None:
             if type(a) is Decimal and type(b) is Decimal:
-                return bool(numeric(a, b))
+                return numeric(a, b)
             try:
                 result = operators.compare(a, b)
             except Null as reason:
@@ -271,7 +294,7 @@ class Compiler(LoopCompiler):
             for item in items:
                 value = item(s)
                 if value is decisive:
-                    return not neutral
+                    return bool(decisive)
                 if value is not neutral:
                     unknown = True
             return None if unknown else neutral
@@ -404,49 +427,8 @@ class Compiler(LoopCompiler):
         arguments = [self.compile(argument) for argument in node.arguments]
         builtin, place = self.builtin(node.function), self.place(node.at)
         if builtin is not None:
-            return _call_builtin(builtin, arguments, node.names, place)
+            return call_builtin(builtin, arguments, node.names, place)
         function = self.compile(node.function)
-        names = node.names
         hidden = BUILTINS.get(node.function.name) if isinstance(node.function, syntax.Name) else None
-        fallback = None if hidden is None else _call_builtin(hidden, arguments, names, place)
-
-        def code(s: Scope) -> Any:
-            target = function(s)
-            if type(target) is not Function:
-                if fallback is not None:
-                    return fallback(s)
-                s.run.warn("这里要一个函数，给的却不是", place)
-                return None
-            values = [argument(s) for argument in arguments]
-            try:
-                return target.call(s.run, values if names is None else _ordered(target, names, values))
-            except Null as reason:
-                s.run.warn(str(reason), place)
-                return None
-
-        return code
-
-
-def _call_builtin(builtin: Any, arguments: list[Code], names: tuple[str, ...] | None, place: Place) -> Code:
-    def code(s: Scope) -> Any:
-        values = [argument(s) for argument in arguments]
-        s.run.spend(1)
-        for value in values:
-            if type(value) is str:
-                s.run.spend(len(value) >> 8)
-        try:
-            if names is None:
-                return builtin.call(s.run, values)
-            return builtin.call_named(s.run, names, values)
-        except Null as reason:
-            s.run.warn(str(reason), place)
-            return None
-
-    return code
-
-
-def _ordered(function: Function, names: tuple[str, ...], values: list[Any]) -> list[Any]:
-    given = dict(zip(names, values, strict=True))
-    if function.parameters is None or given.keys() != set(function.parameters) or len(given) < len(names):
-        raise Null("参数的名称和函数对不上")
-    return [given[name] for name in function.parameters]
+        fallback = None if hidden is None else call_builtin(hidden, arguments, node.names, place)
+        return call_function(function, arguments, node.names, place, fallback)

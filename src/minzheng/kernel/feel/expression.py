@@ -66,7 +66,12 @@ class Expression:
         return Result(self._go(context or {}, run), tuple(run.warnings))
 
     def _go(self, context: Mapping[str, object], run: Run) -> Any:
-        names = {name: to_feel(context[name]) for name in self._wanted if name in context}
+        names = {}
+        for name in self._wanted:
+            if name in context:
+                value = context[name]
+                cls = type(value)
+                names[name] = value if cls is str or cls is bool else to_feel(value)
         try:
             return to_python(self.code(Scope(names, run)))
         except RecursionError:

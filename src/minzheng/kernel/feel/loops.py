@@ -154,6 +154,9 @@ class LoopCompiler:
 
     def _on_in(self, node: syntax.In) -> Code:
         value = self.compile(node.value)
+        choice = self.choice(node.tests)
+        if choice is not None:
+            return lambda s: choice(value(s), s)
         tests = [self.test(test) for test in node.tests]
         if len(tests) == 1:
             only = tests[0]
@@ -164,6 +167,22 @@ class LoopCompiler:
             return any_of(test(found, s) for test in tests)
 
         return code
+
+    def choice(self, nodes: tuple[syntax.Node, ...]) -> Test | None:
+        """Compile tests that are all constants of one kind to a look-up; None when they are not."""
+        found = [self.constant(node) for node in nodes]
+        kinds = {type(value) for known, value in found if known}
+        if len(kinds) != 1 or not kinds <= {str, Decimal, bool} or not all(known for known, _ in found):
+            return None
+        cls, values = kinds.pop(), frozenset(value for _, value in found)
+        sample = next(iter(values))
+
+        def test(value: Any, s: Scope) -> bool | None:
+            if type(value) is cls:
+                return value in values
+            return operators.is_in(value, sample)
+
+        return test
 
     def test(self, node: syntax.Node) -> Test:
         """Compile one positive unary test against a given value."""

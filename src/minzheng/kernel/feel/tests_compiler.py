@@ -1,6 +1,5 @@
 """Compiling unary tests: the input value against a list of tests (DMN 10.3.2.8 and table 55)."""
 
-from decimal import Decimal
 from typing import Any
 
 from . import operators, syntax
@@ -14,7 +13,7 @@ def compile_tests(compiler: Compiler, tests: syntax.Tests) -> Test:
     if not tests.items:
         return lambda value, s: True
     parts = [_cell(compiler, item) for item in tests.items]
-    one = parts[0] if len(parts) == 1 else _either(parts)
+    one = compiler.choice(tests.items) or (parts[0] if len(parts) == 1 else _either(parts))
     if not tests.negated:
         return one
 
@@ -30,9 +29,7 @@ def _either(parts: list[Test]) -> Test:
 
 
 def _cell(compiler: Compiler, node: syntax.Node) -> Test:
-    known, constant = compiler.constant(node)
-    if known and type(constant) in (str, Decimal, bool):
-        return _literal(constant)
+    known, _ = compiler.constant(node)
     if known or isinstance(node, (syntax.UnaryRange, syntax.RangeLiteral)):
         return compiler.test(node)
     code = compiler.compile(node)
@@ -50,14 +47,3 @@ def _cell(compiler: Compiler, node: syntax.Node) -> Test:
 
 def _truth(found: Any, value: Any) -> bool | None:
     return found if found is None or type(found) is bool else operators.is_in(value, found)
-
-
-def _literal(constant: Any) -> Test:
-    cls = type(constant)
-
-    def test(value: Any, s: Scope) -> bool | None:
-        if type(value) is cls:
-            return value == constant  # type: ignore[no-any-return]
-        return operators.is_in(value, constant)
-
-    return test

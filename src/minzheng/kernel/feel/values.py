@@ -119,6 +119,7 @@ def size(value: Any) -> int:
 
 _AS_IS = frozenset({type(None), bool, str, Date, Time, DateTime, YearsMonths, DaysTime, Function})
 _MAX_DEPTH = 60
+_SAFE = 10**34
 
 
 def to_feel(value: Any, depth: int = 0) -> Any:
@@ -129,7 +130,7 @@ def to_feel(value: Any, depth: int = 0) -> Any:
     if cls is Decimal:
         return _number(value)
     if cls is int:
-        return _number(Decimal(value))
+        return Decimal(value) if -_SAFE < value < _SAFE else _number(Decimal(value))
     if depth > _MAX_DEPTH:
         raise FeelValueError(f"数据嵌套超过了 {_MAX_DEPTH} 层，请拆开")
     if cls is dict or isinstance(value, Mapping):

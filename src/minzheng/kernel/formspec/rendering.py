@@ -63,10 +63,12 @@ class PageSkeleton:
     def html(self, showing: Showing) -> str:
         """Heading, questions and hidden inputs; the form around them, its buttons and the errors are the door's."""
         out = [self.head]
+        out.append('<div class="mz-gap">')
         for part in self.parts:
             part.write(out, showing, _TOP)
         if self.live:
             out.append(f'<input type="hidden" name="{OFFERED}" value="{escape(" ".join(showing.offered))}">')
+        out.append("</div>")
         return "".join(out)
 
 

@@ -81,6 +81,18 @@ def test_who_turns_eighty_next_month_is_found_inside_the_division_and_among_the_
     assert queries.persons_turning(80, date(2026, 12, 1), level="town", division="990101002") == []
 
 
+def test_birthdays_of_a_county_are_read_through_their_index():
+    a_person()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT * FROM people_person WHERE alive AND county = %s AND birth_date BETWEEN %s AND %s "
+            "ORDER BY birth_date, id",
+            ["990101", date(1946, 12, 1), date(1946, 12, 31)],
+        )
+        assert "people_person_county_birth" in "\n".join(row[0] for row in cursor.fetchall())
+
+
 def test_a_household_is_shown_as_it_was_on_the_day(django_assert_num_queries):
     head, son, wife = a_person("林演兰"), a_person("袁演岭"), a_person("宋演月")
     home = actions.open_household(

@@ -93,6 +93,11 @@ class Declaration:
     body: Callable[..., Any]
     wants_run: bool
 
+    @property
+    def classes(self) -> tuple[tuple[type, ...] | None, ...]:
+        """Give the Python classes that each parameter takes, None for any."""
+        return tuple(_CLASSES[parameter.type] for parameter in self.parameters)
+
     def takes(self, count: int) -> bool:
         """Tell whether `count` positional arguments can be meant."""
         required = sum(not p.optional for p in self.parameters)
@@ -143,6 +148,13 @@ class Builtin:
         self.name = name
         self.declarations: list[Declaration] = []
         self.pure = True
+
+    def only(self, count: int) -> Declaration | None:
+        """Give the one declaration that `count` arguments fill completely, None when there is no such."""
+        found = [declaration for declaration in self.declarations if declaration.takes(count)]
+        if len(found) != 1 or any(p.variadic for p in found[0].parameters):
+            return None
+        return found[0] if len(found[0].parameters) == count else None
 
     def call(self, run: Run, values: Sequence[Any]) -> Any:
         """Call by position; raises `Null` when nothing fits."""

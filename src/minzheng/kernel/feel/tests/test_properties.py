@@ -15,7 +15,9 @@ from .reference import walk
 
 @settings(max_examples=150, deadline=None)
 @given(expressions(), contexts())
-def test_the_compiled_expression_agrees_with_the_reference(tree: syntax.Node, context: dict[str, Any]) -> None:
+def test_the_compiled_expression_agrees_with_the_reference(
+    tree: syntax.Node, context: dict[str, Any]
+) -> None:
     compiled = compile_expression(unparse(tree)).evaluate(context)
     assert compiled == walk(tree, context)
     assert type(compiled) is type(walk(tree, context))

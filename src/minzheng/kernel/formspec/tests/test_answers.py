@@ -35,7 +35,7 @@ VALUES = st.recursive(
 KEYS = st.sampled_from([*ANSWERS, "plate", "total", "mail", "since", "remark", "licence", "unknown"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), VALUES, max_size=4))
 def test_canonical_bytes_are_stable(answers: dict[str, Any]) -> None:
     first = canonical(answers)
@@ -64,7 +64,7 @@ def test_answers_that_are_nested_too_deep_are_refused() -> None:
         canonical({"a": deep})
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(KEYS, VALUES | st.sampled_from(list(ANSWERS.values()))))
 def test_nothing_that_anyone_sends_breaks_the_form(answers: dict[str, Any]) -> None:
     form = sample()
@@ -79,7 +79,7 @@ def test_nothing_that_anyone_sends_breaks_the_form(answers: dict[str, Any]) -> N
         assert form.render_page(shown, {}, [], CONTEXT, answers=answers)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     alone=st.sampled_from(["yes", "no", None]),
     states=st.lists(st.sampled_from(["school", "work", "retired"]), max_size=3),

@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minzheng.kernel.formspec import Field, standard_kinds
@@ -57,12 +57,14 @@ def test_money_that_cannot_be_read_says_how_to_write_it() -> None:
     assert shown(number("a", "金额", "money"), 212000) == "2,120 元"
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**13), 10**13))
 def test_money_in_the_input_is_read_back_to_the_fen(fen: int) -> None:
     kind = KINDS["money"]
     assert kind.read(kind.edit(fen, None), MONEY) == fen
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_a_number_in_the_input_is_read_back_exactly(value: Decimal) -> None:
     kind = KINDS["number"]
@@ -71,6 +73,7 @@ def test_a_number_in_the_input_is_read_back_exactly(value: Decimal) -> None:
     assert kind.fact(kept, NUMBER) == value
 
 
+@settings(deadline=None)
 @given(st.dates(date(1000, 1, 1)))
 def test_a_day_is_read_in_every_usual_writing(day: date) -> None:
     kind = KINDS["date"]

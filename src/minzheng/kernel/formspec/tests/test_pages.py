@@ -180,10 +180,10 @@ def test_the_markup_is_that_of_the_look() -> None:
         page("p", "第一页", required(text("a", "姓名", description="和身份证上一样。")))
     ).render_page("p", {}, [], CONTEXT)
     assert html == (
-        '<h1>第一页</h1><div class="mz-field"><label class="mz-label" for="f-a">姓名</label>'
+        '<h1>第一页</h1><div class="mz-gap"><div class="mz-field"><label class="mz-label" for="f-a">姓名</label>'
         '<p class="mz-hint" id="f-a-h">和身份证上一样。</p>'
         '<input class="mz-input" id="f-a" name="a" type="text" value="" autocomplete="off"'
-        ' aria-describedby="f-a-h"></div>'
+        ' aria-describedby="f-a-h"></div></div>'
     )
 
 
@@ -475,7 +475,7 @@ def test_options_may_have_a_second_line() -> None:
         '<fieldset><legend>甲</legend><div class="mz-choices mz-choices-1"><label class="mz-choice">'
         '<input type="radio" id="f-a" name="a" value="x">同意</label><label class="mz-choice">'
         '<input type="radio" id="f-a-2" name="a" value="y" checked>'
-        "<span>退回<small>写明查什么</small></span></label></div></fieldset>"
+        "<span>退回<small>写明查什么</small></span></label></div></fieldset></div>"
     )
 
 

@@ -1,0 +1,205 @@
+"""The elements of a model, ready to run, and one evaluation of their graph."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from minzheng.kernel.feel.budget import Place, Run
+from minzheng.kernel.feel.errors import Null
+from minzheng.kernel.feel.scope import MISSING, Code, Scope
+from minzheng.kernel.feel.types import FunctionOf, Simple, Type, coerce
+from minzheng.kernel.feel.values import Function, to_feel
+
+from .elements import Decision, Element, KnowledgeModel, Service
+
+Path = tuple[str, ...]
+"""How an element is named: its name, or the names of the imports that lead to it before it."""
+
+
+class Session:
+    """One evaluation: every element is worked out at most once."""
+
+    __slots__ = ("inputs", "known", "run")
+
+    def __init__(self, run: Run, inputs: Mapping[str, object]) -> None:
+        self.run = run
+        self.inputs = inputs
+        self.known: dict[Program, Any] = {}
+
+    def value(self, program: "Program") -> Any:
+        """Give the value of an element, working it out when it is needed for the first time."""
+        value = self.known.get(program, MISSING)
+        if value is MISSING:
+            value = self.known[program] = program.work(self)
+        return value
+
+
+class Program:
+    """An element ready to run; `needs` are set once all programs exist."""
+
+    __slots__ = ("_local", "_place", "element", "label", "needs", "type")
+
+    def __init__(self, element: Element, label: str, type_: Type | None) -> None:
+        self.element = element
+        self.label = label
+        self.type = type_
+        self.needs: tuple[tuple[Path, Program], ...] = ()
+        self._local: tuple[tuple[str, Program], ...] | None = None
+        self._place: Place = (1, 1, label)
+
+    def connect(self, needs: Sequence[tuple[Path, "Program"]]) -> None:
+        """Set what the element needs, and under which names."""
+        self.needs = tuple(needs)
+        if all(len(path) == 1 for path, _ in needs):
+            self._local = tuple((path[0], program) for path, program in needs)
+
+    def work(self, session: Session) -> Any:
+        """Give the value of the element."""
+        raise NotImplementedError
+
+    def names(self, session: Session) -> dict[str, Any]:
+        """Give the names that the element sees, with their values."""
+        if self._local is not None:
+            return {name: session.value(program) for name, program in self._local}
+        names: dict[str, Any] = {}
+        for path, program in self.needs:
+            layer = names
+            for step in path[:-1]:
+                layer = layer.setdefault(step, {})
+            layer[path[-1]] = session.value(program)
+        return names
+
+    def fit(self, value: Any, run: Run) -> Any:
+        """Fit a value to the declared type; what does not fit is null with a warning."""
+        if self.type is None:
+            return value
+        try:
+            return coerce(value, self.type)
+        except Null as reason:
+            run.warn(str(reason), self._place)
+            return None
+
+
+class InputProgram(Program):
+    """Input data: taken from the context by its path, else by its name."""
+
+    __slots__ = ("_class", "_name", "path")
+
+    def __init__(self, element: Element, label: str, type_: Type | None, path: Path) -> None:
+        super().__init__(element, label, type_)
+        self.path = path
+        self._name = path[0] if len(path) == 1 else None
+        simple = type_.classes if isinstance(type_, Simple) else ()
+        self._class = simple[0] if len(simple) == 1 else None
+
+    def work(self, session: Session) -> Any:
+        """See `Program`."""
+        value = session.inputs.get(self._name) if self._name is not None else self._deep(session.inputs)
+        cls = type(value)
+        if cls is self._class and (cls is str or cls is bool):
+            return value
+        value = to_feel(value)
+        if cls is int and self._class is Decimal:
+            return value
+        return self.fit(value, session.run)
+
+    def _deep(self, inputs: Mapping[str, object]) -> object:
+        found: object = inputs
+        for step in self.path:
+            found = found.get(step) if isinstance(found, Mapping) else None
+        return inputs.get(self.element.name) if found is None else found
+
+
+class DecisionProgram(Program):
+    """A decision: its code runs over the names that it needs; without logic it is null."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, element: Decision, label: str, type_: Type | None, code: Code | None) -> None:
+        super().__init__(element, label, type_)
+        self.code = code
+
+    def work(self, session: Session) -> Any:
+        """See `Program`."""
+        if self.code is None:
+            return None
+        run = session.run
+        run.spend(1)
+        value = self.code(Scope(self.names(session), run))
+        return value if self.type is None else self.fit(value, run)
+
+
+class FunctionProgram(Program):
+    """A business knowledge model or decision service: its value is a function."""
+
+    __slots__ = ("function",)
+
+    function: Function
+
+    def work(self, session: Session) -> Any:
+        """See `Program`."""
+        return self.function
+
+    def answer(self, session: Session) -> Any:
+        """Call the function with arguments from the context, by their names."""
+        arguments = [to_feel(session.inputs.get(name)) for name in self.function.parameters or ()]
+        try:
+            return self.function.call(session.run, arguments)
+        except Null as reason:
+            session.run.warn(str(reason), self._place)
+            return None
+
+    def result(self, value: Any) -> Any:
+        """Fit an answer to the declared type: a function type, or the type of the answer itself."""
+        declared = self.type.result if isinstance(self.type, FunctionOf) else self.type
+        return value if declared is None else coerce(value, declared)
+
+
+class KnowledgeProgram(FunctionProgram):
+    """A business knowledge model."""
+
+    __slots__ = ("_code", "_made")
+
+    def __init__(self, element: KnowledgeModel, label: str, type_: Type | None, code: Code | None) -> None:
+        super().__init__(element, label, type_)
+        self._code = code
+        self._made: Function | None = None
+        parameters = element.logic.parameters if element.logic is not None else ()
+        self.function = Function(element.name, tuple(p.name for p in parameters), self._call)
+
+    def _call(self, run: Run, values: Sequence[Any]) -> Any:
+        if self._code is None:
+            raise Null(f"“{self.element.name}”没有内容")
+        if self._made is None:
+            names = self.names(Session(Run(), {}))
+            self._made = self._code(Scope({**names, self.element.name: self.function}, Run()))
+        return self.result(self._made.call(run, values))
+
+
+class ServiceProgram(FunctionProgram):
+    """A decision service: input data first, then input decisions, are its parameters."""
+
+    __slots__ = ("_given", "_outputs")
+
+    def __init__(self, element: Service, label: str, type_: Type | None) -> None:
+        super().__init__(element, label, type_)
+        self._given: tuple[Program, ...] = ()
+        self._outputs: tuple[Program, ...] = ()
+
+    def serve(self, given: Sequence[Program], outputs: Sequence[Program]) -> None:
+        """Set what goes in and what comes out."""
+        self._given, self._outputs = tuple(given), tuple(outputs)
+        self.function = Function(self.element.name, tuple(p.element.name for p in given), self._call)
+
+    def _call(self, run: Run, values: Sequence[Any]) -> Any:
+        if len(values) != len(self._given):
+            raise Null(f"“{self.element.name}”要 {len(self._given)} 个参数，给了 {len(values)} 个")
+        run.enter()
+        try:
+            session = Session(run, {})
+            for program, value in zip(self._given, values, strict=True):
+                session.known[program] = value if program.type is None else coerce(value, program.type)
+            outputs = {program.element.name: session.value(program) for program in self._outputs}
+        finally:
+            run.depth -= 1
+        return self.result(outputs if len(outputs) != 1 else next(iter(outputs.values())))
