@@ -1,6 +1,5 @@
 """Settings from the environment: defaults, bounds, and what a wrong one is told."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -99,7 +98,7 @@ def test_a_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path):
     assert secret_files.secret_key(path) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert os.listdir(path.parent) == ["key"]
+    assert [one.name for one in path.parent.iterdir()] == ["key"]
 
 
 def test_of_two_makers_of_a_secret_both_get_the_first_ones(tmp_path: Path):

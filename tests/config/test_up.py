@@ -84,6 +84,16 @@ def offspring(process: int) -> set[int]:
     return found
 
 
+def child(up: Up, name: str) -> int:
+    """The direct child of `minzheng up` that runs a subcommand."""
+    children = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children").read_text().split()
+    return next(
+        int(one)
+        for one in children
+        if Path(f"/proc/{one}/cmdline").read_bytes().endswith(f"{name}\0".encode())
+    )
+
+
 def lives(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -159,22 +169,11 @@ def test_a_taken_port_is_explained(environment: dict[str, str], up: Up, tmp_path
     Cluster(tmp_path / "other").destroy()
 
 
-def test_a_killed_web_server_is_started_again(up: Up):
-    web = next(
-        p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"web\0")
-    )
-    os.kill(web, signal.SIGKILL)
-    up.wait_for("web 意外停止，已重新启动")
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_killed_child_is_started_again(up: Up, name: str):
+    os.kill(child(up, name), signal.SIGKILL)
+    up.wait_for(f"{name} 意外停止，已重新启动")
     wait_until(lambda: ready(up))
-
-
-def test_a_killed_background_is_started_again(up: Up):
-    worker = next(
-        p for p in offspring(up.process.pid) if Path(f"/proc/{p}/cmdline").read_bytes().endswith(b"worker\0")
-    )
-    os.kill(worker, signal.SIGKILL)
-    up.wait_for("worker 意外停止，已重新启动")
-    assert ready(up)
 
 
 def test_a_killed_database_is_started_again_and_the_pages_come_back(up: Up, data: Path):
@@ -218,9 +217,9 @@ def test_when_only_up_is_killed_its_children_end_and_the_next_start_adopts_the_d
     ],
 )
 def test_a_wrong_setting_is_explained_in_both_languages(
-    environment: dict[str, str], changes: dict[str, str], words: str
+    environment: dict[str, str], tmp_path: Path, changes: dict[str, str], words: str
 ):
-    wrong = {**environment, "MINZHENG_PORT": str(free_port()), **changes}
+    wrong = {**environment, "MINZHENG_DATA": str(tmp_path), "MINZHENG_PORT": str(free_port()), **changes}
     done = subprocess.run(
         [sys.executable, "-m", "minzheng", "up"], env=wrong, capture_output=True, text=True, timeout=60
     )

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from tests.house.tree import Finding, House, Source, called, is_in
+from tests.house.tree import Finding, House, Source, called, is_in, once
 
 BY_NAME = {
     "config/registration.py": "loads what rooms put into the registries: found by their folders, so no name is written down",
@@ -17,6 +18,9 @@ CLOCK_READERS = {
     "kernel/ids/time_ordered.py": "an identifier holds the moment when it is made; nothing is decided by it",
 }
 """Files below the doors that may read the clock, and why."""
+
+MEMORIES = ("connectors/", "simulator.py")
+"""A simulator is the partner's side: what it received is kept in a table of its own."""
 
 DRAWERS = {"utils", "util", "common", "helpers", "helper", "base", "misc", "shared", "lib", "stuff", "tools"}
 LONGEST = 500
@@ -58,6 +62,7 @@ def loading_by_name(house: House) -> list[Finding]:
     ]
 
 
+@once
 def _loads(source: Source) -> Iterator[tuple[int, str]]:
     for line, name in source.imports:
         if is_in(name, "importlib") and not is_in(name, "importlib.metadata"):
@@ -70,14 +75,17 @@ def _loads(source: Source) -> Iterator[tuple[int, str]]:
 def orm_outside(house: House) -> list[Finding]:
     """Tables are asked in queries and changed in actions, nowhere else."""
     return [
-        source.found(
-            node.lineno, f"touches tables outside models, queries and actions: {ast.unparse(node)[:60]}"
-        )
+        source.found(line, f"touches tables outside models, queries and actions: {what}")
         for source in house.product
         if source.furniture not in {"models", "queries", "actions", "migrations"} and source.floor != "kernel"
-        for node in source.nodes
-        if _is_orm(node)
+        if not all(part in source.file for part in MEMORIES)
+        for line, what in _orm(source)
     ]
+
+
+@once
+def _orm(source: Source) -> Iterator[tuple[int, str]]:
+    return ((node.lineno, ast.unparse(node)[:60]) for node in source.nodes if _is_orm(node))
 
 
 def _is_orm(node: ast.AST) -> bool:
@@ -103,6 +111,7 @@ def clock_below_the_doors(house: House) -> list[Finding]:
     ]
 
 
+@once
 def _clocks(source: Source) -> Iterator[tuple[int, str]]:
     for node in source.calls:
         if called(node) in _LAST_WORDS and ".".join(ast.unparse(node.func).split(".")[-2:]) in _CLOCKS:
@@ -181,8 +190,12 @@ def unfinished(house: House) -> list[Finding]:
 
 def _notes(house: House) -> Iterator[Finding]:
     for file, text in house.texts.items():
-        for found in _NOTES.finditer(text):
-            yield Finding(file, text.count("\n", 0, found.start()) + 1, f"a note to oneself: {found.group()}")
+        yield from (Finding(file, line, f"a note to oneself: {word}") for line, word in _notes_in(text))
+
+
+@lru_cache(maxsize=2048)
+def _notes_in(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((text.count("\n", 0, found.start()) + 1, found.group()) for found in _NOTES.finditer(text))
 
 
 def _holes(house: House) -> Iterator[Finding]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minzheng.kernel import bpmn
-from tests.house.tree import Finding, House, Source, called
+from tests.house.tree import Finding, House, Source, called, once
 
 _NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ASKS = {"authorise": 1, "check": 1, "require": 1, "may": 1}
-"""Functions that ask whether somebody may, and where the right stands among their positional arguments."""
+_ASKS = {"check": 1, "require": 1, "may": 1}
+"""Functions that ask whether somebody may, and which of their positional arguments is the right."""
 
 
 # ── Problem codes ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,6 +87,7 @@ def _known_codes(house: House) -> dict[str, Mapping[str, Any]]:
     }
 
 
+@once
 def _raised(source: Source) -> Iterator[tuple[int, str, set[str] | None]]:
     """(line, code, names of the values given, or None when they cannot be told) of every Problem that is made."""
     for node in source.calls:
@@ -186,13 +187,16 @@ def known_roles(house: House) -> set[str]:
     return {"anyone"} | {role for _, _, roles in house.documents("roles.yaml") for role in roles}
 
 
+@once
 def _asked(source: Source) -> Iterator[tuple[int, str]]:
-    """(line, right) of every question whether somebody may."""
+    """(line, right) of every question whether somebody may: `…(right="room.verb")`, or by position as in `_ASKS`."""
     for node in source.calls:
-        place = _ASKS.get(called(node))
-        if place is None:
+        if called(node) == "Problem":
             continue
-        given = [word.value for word in node.keywords if word.arg == "right"] or node.args[place : place + 1]
+        place = _ASKS.get(called(node).lstrip("_"))
+        given = [word.value for word in node.keywords if word.arg == "right"]
+        if not given and place is not None:
+            given = node.args[place : place + 1]
         yield from ((node.lineno, right) for value in given for right in _texts(value, source))
 
 

@@ -88,7 +88,9 @@ BREACHES = (
     Breach(
         "rights_never_asked", "core/cases/rights.yaml", "cases.planted:\n  - {role: citizen, relation: own}"
     ),
-    Breach("factories_in_product", "core/cases/rules.py", "from minzheng.core.cases.tests import factories"),
+    Breach("rights_misnamed", "core/feedback/rights.yaml", "  - {role: nobody_at_all, relation: own}"),
+    Breach("rights_misnamed", "core/feedback/rights.yaml", "  - {role: citizen, relation: somehow}"),
+    Breach("factories_in_product", "core/cases/steps.py", "from minzheng.core.cases.tests import factories"),
 )
 
 

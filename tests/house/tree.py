@@ -2,14 +2,15 @@
 
 import ast
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
+T = TypeVar("T")
 FLOORS = ("core", "blocks", "domains", "faces")
 _TEXTS = {".py", ".html", ".css", ".js", ".typ", ".yaml", ".md", ".bpmn"}
 _LEFT_OUT = {"__pycache__", "node_modules", "vendor"}
@@ -48,6 +49,7 @@ class Source:
         """Which piece of a room's furniture the file belongs to: `actions`, `queries`, `tests`, …"""
         self.is_test = "tests" in self.parts or self.parts[-1] == "conftest.py"
         self.is_migration = "migrations" in self.parts
+        self.kept: dict[object, tuple[Any, ...]] = {}
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -104,6 +106,18 @@ class Source:
     def found(self, line: int, what: str) -> Finding:
         """A finding in this file."""
         return Finding(self.file, line, what)
+
+
+def once(find: Callable[[Source], Iterable[T]]) -> Callable[[Source], tuple[T, ...]]:
+    """Keeps what a search finds in a source, so that a copy of the house with one changed file is searched fast."""
+
+    @wraps(find)
+    def kept(source: Source) -> tuple[T, ...]:
+        if find not in source.kept:
+            source.kept[find] = tuple(find(source))
+        return source.kept[find]
+
+    return kept
 
 
 @dataclass(frozen=True)

@@ -193,8 +193,8 @@ class Cluster:
     @contextmanager
     def used(self) -> Iterator["Cluster"]:
         """The server, running, for the length of a `with` block."""
-        self.start()
         try:
+            self.start()
             yield self
         finally:
             self.leave()

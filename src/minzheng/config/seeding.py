@@ -183,7 +183,7 @@ def _organisations(by: Actor, at: datetime) -> dict[str, UUID]:
             kind=line["kind"],
             level=line["level"],
             division=line["division"],
-            short_name=line.get("doc_word", ""),
+            short_name=line.get("short_name", ""),
             business=line.get("business", ""),
             parent=line.get("parent", ""),
             phone=f"0990-0000{place:04d}",

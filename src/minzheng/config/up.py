@@ -23,6 +23,7 @@ from minzheng.config.embedded import Cluster
 
 _READY_PATIENCE: Final = 120.0
 _LOOK_EVERY: Final = 0.5
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stop(BaseException):
@@ -51,12 +52,22 @@ def main(_words: Sequence[str]) -> int:
 
 def _listen_for_stop() -> None:
     def stop(_signal: int, _frame: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPPING:
             signal.signal(number, signal.SIG_IGN)
         raise Stop
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPPING:
         signal.signal(number, stop)
+
+
+@contextmanager
+def _stopping_later() -> Iterator[None]:
+    """Hold back the wish to stop while the database starts: a half-started one could not be found and stopped."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
 @contextmanager
@@ -80,8 +91,12 @@ def _database(data: Path) -> Iterator[Cluster | None]:
         yield None
         return
     cluster = Cluster(data)
-    with cluster.used():
+    try:
+        with _stopping_later():
+            cluster.start()
         yield cluster
+    finally:
+        cluster.leave()
 
 
 def _refuse_taken_port(port: int) -> None:
@@ -122,7 +137,8 @@ def _serve(port: int, cluster: Cluster | None) -> None:
 def _look_after(children: Sequence[Child], cluster: Cluster | None) -> None:
     if cluster is not None and not cluster.alive():
         _say("数据库意外停止，正在重新启动并恢复。The database died; starting it again.")
-        cluster.start()
+        with _stopping_later():
+            cluster.start()
     for child in children:
         if child.died() and child.restart_when_due():
             _say(f"{child.name} 意外停止，已重新启动。{child.name} died and was started again.")

@@ -90,7 +90,8 @@ class Decide(StepKind):
         facts = {"amount": found.amount, "tier": found.tier, "starts": found.starts.isoformat()} if granted else {}
         result = "granted" if granted else "refused"
         changes = {"result": result, "decided_at": step.at}
-        clauses = paper(step.case, step.offering, "decide", signer, at=step.at, data=data)
+        title = str(step.offering.service["result"]["name"]) if granted else f"{step.offering.short}不予确认通知书"
+        clauses = paper(step.case, step.offering, "decide", signer, at=step.at, data=data, title=title)
         return StepEffect(dict(facts), changes, clauses, {"result": result, **facts}, {"reason": reason})
 
 

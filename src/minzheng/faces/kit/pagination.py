@@ -17,6 +17,12 @@ from minzheng.kernel.errors import Problem
 MAX_LIMIT: Final = 200
 _SALT: Final = "minzheng.faces.kit.pagination:"
 
+_READERS: Final[dict[str, Callable[[str], object]]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "u": UUID,
+}
+
 Key = tuple[Any, ...]
 T = TypeVar("T")
 
@@ -103,4 +109,4 @@ def _unpack(value: object) -> object:
     if not isinstance(value, dict):
         return value
     ((kind, text),) = value.items()
-    return {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID}[kind](text)
+    return _READERS[kind](text)

@@ -12,7 +12,7 @@ from .errors import StepError
 from .evaluator import Context, Evaluator
 from .listeners import Listener, listeners
 from .marking import Arrival, Fired, Marking, Scope, Token
-from .model import ROOT, Element, Event, Process
+from .model import Element, Event, Process
 from .profile import TASK_KINDS
 from .run import Run
 from .walk import Move
@@ -268,16 +268,12 @@ def _catchable(process: Process, element: Element) -> tuple[str, ...]:
     if element.type not in TASK_KINDS:
         return ()
     names = list(element.boundaries)
-    layer = element.parent
-    inside_sub = False
-    while True:
-        if not inside_sub:
-            names += [process.elements[sub].starts[0] for sub in process.event_subs_of(layer)]
-        if layer == ROOT:
-            break
-        owner = process.elements[layer]
-        names += owner.boundaries
-        inside_sub, layer = owner.triggered, owner.parent
+    layer: str | None = element.parent
+    while layer is not None:
+        names += [process.elements[sub].starts[0] for sub in process.event_subs_of(layer)]
+        owner = process.elements.get(layer)
+        names += owner.boundaries if owner else ()
+        layer = owner.parent if owner else None
     events = [process.elements[name].event for name in names]
     return tuple(dict.fromkeys(event.name or "任何错误" for event in events if event.kind == "error"))
 

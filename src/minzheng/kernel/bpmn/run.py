@@ -258,16 +258,15 @@ class Run(Walk):
                     self.take(self.tokens[host])
                 self.leave(boundary, scope)
                 return True
-        inside_sub = False
         while True:
             layer = self.scopes.get(scope)
-            if (layer is None or layer.multi is None) and not inside_sub:
+            if (layer is None or layer.multi is None) and scope not in self.interrupted:
                 starts = [
                     self.sub_start(name).id
                     for name in self.process.event_subs_of(layer.element if layer else "")
                 ]
                 start = self._catcher(starts, code)
-                if start is not None and scope not in self.interrupted:
+                if start is not None:
                     self.start_sub(start, scope)
                     return True
             if layer is None:
@@ -278,7 +277,7 @@ class Run(Walk):
                 self.drop_scope(layer)
                 self.leave(boundary, layer.parent)
                 return True
-            inside_sub, scope = owner.triggered, layer.parent
+            scope = layer.parent
 
     def _catcher(self, names: "tuple[str, ...] | list[str]", code: str) -> Element | None:
         """The error event for the code, else the one for every code."""

@@ -17,9 +17,9 @@ from minzheng.kernel.feel.values import Function
 
 from . import elements as e
 from .errors import DmnError
-from .index import Cell, constants_of, lookup
+from .index import Cell, Masks, constants_of, lookup, masks_of
 from .item_types import TypeBook
-from .tables import Column, Row, Table
+from .tables import Column, Row, Table, answer_of
 
 
 class LogicCompiler:
@@ -34,6 +34,8 @@ class LogicCompiler:
         self.inner = inner
         self.types = types
         self.problems: list[DmnError] = []
+        self.table: Table | None = None
+        self.masks: tuple[Masks, ...] = ()
         self.compiler = Compiler(lambda at: (1, 1, label), self.names & BUILTINS.keys(), types.find)
 
     def code(self, boxed: e.Boxed) -> Code:
@@ -249,19 +251,27 @@ class LogicCompiler:
     # tables
 
     def _table(self, boxed: e.DecisionTable) -> Code:
-        cells = [
-            [
-                self._cell(rule.tests[at], rule.line, f"第 {number + 1} 行第 {at + 1} 个条件", 1 << number)
-                for number, rule in enumerate(boxed.rules)
-                if rule.tests[at] not in ("", "-")
-            ]
-            for at in range(len(boxed.inputs))
-        ]
+        cells: list[list[Cell]] = [[] for _ in boxed.inputs]
+        closer: list[list[tuple[int, Test]]] = [[] for _ in boxed.rules]
+        for number, rule in enumerate(boxed.rules):
+            for at, text in enumerate(rule.tests):
+                if text in ("", "-"):
+                    continue
+                cell = self._cell(text, rule.line, f"第 {number + 1} 行第 {at + 1} 个条件", 1 << number)
+                cells[at].append(cell)
+                if cell.constants is None:
+                    closer[number].append((at, cell.test))
+        columns = tuple(self._column(clause, number) for number, clause in enumerate(boxed.outputs, 1))
+        rows = tuple(
+            self._row(rule, number, boxed, columns, closer[number - 1])
+            for number, rule in enumerate(boxed.rules, 1)
+        )
         everything = (1 << len(boxed.rules)) - 1
+        masks = tuple(masks_of(column, everything) for column in cells)
         inputs = tuple(
             (
                 self.text(clause.expression, clause.line, f"第 {at + 1} 个条件列"),
-                lookup(cells[at], everything),
+                lookup(cells[at], everything, masks[at]),
             )
             for at, clause in enumerate(boxed.inputs)
         )
@@ -271,17 +281,19 @@ class LogicCompiler:
             for what in [f"第 {number + 1} 个条件列的允许值"]
             if clause.values
         )
-        return Table(
+        table = Table(
             self.owner,
             boxed.policy,
             boxed.aggregation,
             tuple(clause.label for clause in boxed.inputs),
             inputs,
             allowed,
-            tuple(self._column(clause, number) for number, clause in enumerate(boxed.outputs, 1)),
-            tuple(self._row(rule, number, boxed, cells) for number, rule in enumerate(boxed.rules, 1)),
+            columns,
+            rows,
             (1, 1, self.label),
-        ).code()
+        )
+        self.table, self.masks = table, masks
+        return table.code()
 
     def _column(self, clause: e.OutputClause, number: int) -> Column:
         what = f"第 {number} 个结果列"
@@ -290,20 +302,21 @@ class LogicCompiler:
         type_ = self.type_of(clause.type_ref, clause.line)
         return Column(clause.name, type_, values, default, (1, 1, f"{self.label}{what}"))
 
-    def _row(self, rule: e.Rule, number: int, boxed: e.DecisionTable, cells: list[list[Cell]]) -> Row:
-        bit = 1 << number - 1
-        tests = tuple(
-            (at, cell.test)
-            for at, column in enumerate(cells)
-            for cell in column
-            if cell.bit == bit and cell.constants is None
-        )
+    def _row(
+        self,
+        rule: e.Rule,
+        number: int,
+        boxed: e.DecisionTable,
+        columns: tuple[Column, ...],
+        closer: list[tuple[int, Test]],
+    ) -> Row:
         results = tuple(
             self.text(text, rule.line, f"第 {number} 行第 {index} 个结果")
             for index, text in enumerate(rule.results, 1)
         )
         names = boxed.annotation_names or tuple(str(n) for n in range(1, len(rule.annotations) + 1))
-        return Row(number, tests, results, dict(zip(names, rule.annotations, strict=False)))
+        annotations = dict(zip(names, rule.annotations, strict=False))
+        return Row(number, tuple(closer), answer_of(columns, results), annotations)
 
 
 def _ordered(function: Function, values: dict[str, Any]) -> list[Any]:

@@ -51,35 +51,55 @@ def constants_of(
     return tuple(found), ordering
 
 
-def lookup(cells: Sequence[Cell], everything: int) -> Lookup:
-    """Make the look-up of a column; `everything` has the bits of all rows."""
-    always = everything
-    for cell in cells:
-        always &= ~cell.bit
-    slow = _tested(cells, always)
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """Which rows pass, as bits: for each number, and for the gaps between them; for each string and boolean."""
+
+    numbers: tuple[Decimal, ...]
+    number_masks: tuple[int, ...]
+    texts: dict[str, int]
+    other: int
+    flags: dict[bool, int]
+
+
+_NONE = Masks((), (), {}, 0, {})
+
+
+def masks_of(cells: Sequence[Cell], everything: int) -> Masks:
+    """Work out the rows for every constant of a column; `everything` has the bits of all rows."""
     indexed = [cell for cell in cells if cell.constants is not None]
-    if len(indexed) ** 2 * 4 > _MAX_WORK or not indexed:
-        return slow
-    always |= sum(cell.bit for cell in cells if cell.constants is None)
     constants = {(type(x), x) for cell in indexed for x in cell.constants or ()}
-    numbers = sorted(x for cls, x in constants if cls is Decimal)
+    if len(indexed) * len(constants) * 2 > _MAX_WORK:
+        return _NONE
+    always = everything & ~sum(cell.bit for cell in indexed)
+    numbers = tuple(sorted(x for cls, x in constants if cls is Decimal))
     ordered = any(type(x) is str for cell in indexed if cell.ordering for x in cell.constants or ())
     texts = [] if ordered else [x for cls, x in constants if cls is str]
     flags = [True, False] if any(cls is bool for cls, _ in constants) else []
-    number_masks = [_mask(indexed, always, x) for x in _samples(numbers)]
-    text_masks = {x: _mask(indexed, always, x) for x in texts}
-    other = _mask(indexed, always, _OTHER) if texts else 0
-    flag_masks = {x: _mask(indexed, always, x) for x in flags}
+    return Masks(
+        numbers,
+        tuple(_mask(indexed, always, x) for x in _samples(numbers)),
+        {x: _mask(indexed, always, x) for x in texts},
+        _mask(indexed, always, _OTHER) if texts else 0,
+        {x: _mask(indexed, always, x) for x in flags},
+    )
+
+
+def lookup(cells: Sequence[Cell], everything: int, masks: Masks) -> Lookup:
+    """Make the look-up of a column."""
+    slow = _tested(cells, everything & ~sum(cell.bit for cell in cells))
+    numbers, number_masks, count = masks.numbers, masks.number_masks, len(masks.numbers)
+    texts, other, flags = masks.texts, masks.other, masks.flags
 
     def find(value: Any, s: Scope) -> int:
         cls = type(value)
         if cls is Decimal and numbers:
             at = bisect_left(numbers, value)
-            return number_masks[2 * at + (at < len(numbers) and numbers[at] == value)]
+            return number_masks[2 * at + (at < count and numbers[at] == value)]
         if cls is str and texts:
-            return text_masks.get(value, other)
+            return texts.get(value, other)
         if cls is bool and flags:
-            return flag_masks[value]
+            return flags[value]
         return slow(value, s)
 
     return find

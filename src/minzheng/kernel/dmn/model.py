@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from minzheng.kernel.feel import Limits
+from minzheng.kernel.feel import Limits, Run
 from minzheng.kernel.feel.errors import FeelLimitError
 from minzheng.kernel.feel.values import to_python
 
 from .elements import Decision, Definitions, InputData, Key, KnowledgeModel, Service
 from .errors import DmnError
 from .programs import FunctionProgram, InputProgram, Program, Session
-from .trace import DecisionResult, TableRun
+from .trace import DecisionResult
 
 _LIMITS = Limits()
 
@@ -70,11 +70,11 @@ class Model:
         when a budget is spent.
         """
         program = self._program(name)
-        run = TableRun(limits, at)
+        run = Run(limits, at)
         session = Session(run, context or {})
         try:
             value = program.answer(session) if isinstance(program, FunctionProgram) else program.work(session)
-            return DecisionResult(to_python(value), run.trail, run.warnings, program.element.name)
+            return DecisionResult(to_python(value), run.notes, run.warnings, program.element.name)
         except RecursionError:
             raise FeelLimitError("决策一层套一层，太深了，请拆开") from None
 

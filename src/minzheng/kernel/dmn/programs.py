@@ -11,6 +11,9 @@ from minzheng.kernel.feel.types import FunctionOf, Simple, Type, coerce
 from minzheng.kernel.feel.values import Function, to_feel
 
 from .elements import Decision, Element, KnowledgeModel, Service
+from .index import Masks
+from .shortcut import Shortcut, finder
+from .tables import Table
 
 Path = tuple[str, ...]
 """How an element is named: its name, or the names of the imports that lead to it before it."""
@@ -19,11 +22,12 @@ Path = tuple[str, ...]
 class Session:
     """One evaluation: every element is worked out at most once."""
 
-    __slots__ = ("inputs", "known", "run")
+    __slots__ = ("inputs", "known", "plain", "run")
 
-    def __init__(self, run: Run, inputs: Mapping[str, object]) -> None:
+    def __init__(self, run: Run, inputs: Mapping[str, object], *, plain: bool = True) -> None:
         self.run = run
         self.inputs = inputs
+        self.plain = plain  # nothing is given but the inputs
         self.known: dict[Program, Any] = {}
 
     def value(self, program: "Program") -> Any:
@@ -37,7 +41,7 @@ class Session:
 class Program:
     """An element ready to run; `needs` are set once all programs exist."""
 
-    __slots__ = ("_local", "_place", "element", "label", "needs", "type")
+    __slots__ = ("_local", "_place", "element", "label", "needs", "scalar", "type")
 
     def __init__(self, element: Element, label: str, type_: Type | None) -> None:
         self.element = element
@@ -46,6 +50,7 @@ class Program:
         self.needs: tuple[tuple[Path, Program], ...] = ()
         self._local: tuple[tuple[str, Program], ...] | None = None
         self._place: Place = (1, 1, label)
+        self.scalar = False  # cheap to work out again: need not be remembered
 
     def connect(self, needs: Sequence[tuple[Path, "Program"]]) -> None:
         """Set what the element needs, and under which names."""
@@ -60,7 +65,11 @@ class Program:
     def names(self, session: Session) -> dict[str, Any]:
         """Give the names that the element sees, with their values."""
         if self._local is not None:
-            return {name: session.value(program) for name, program in self._local}
+            short = session.plain
+            return {
+                name: program.work(session) if short and program.scalar else session.value(program)
+                for name, program in self._local
+            }
         names: dict[str, Any] = {}
         for path, program in self.needs:
             layer = names
@@ -91,17 +100,22 @@ class InputProgram(Program):
         self._name = path[0] if len(path) == 1 else None
         simple = type_.classes if isinstance(type_, Simple) else ()
         self._class = simple[0] if len(simple) == 1 else None
+        self.scalar = self._name is not None and self._class in (str, bool, Decimal)
+
+    @property
+    def kind(self) -> type:
+        """Give the Python class of the declared type, `object` when there is not exactly one."""
+        return self._class or object
 
     def work(self, session: Session) -> Any:
         """See `Program`."""
         value = session.inputs.get(self._name) if self._name is not None else self._deep(session.inputs)
-        cls = type(value)
-        if cls is self._class and (cls is str or cls is bool):
+        cls, wanted = type(value), self._class
+        if cls is wanted and cls is not Decimal:
             return value
-        value = to_feel(value)
-        if cls is int and self._class is Decimal:
-            return value
-        return self.fit(value, session.run)
+        if cls is int and wanted is Decimal:
+            return to_feel(value)
+        return self.fit(to_feel(value), session.run)
 
     def _deep(self, inputs: Mapping[str, object]) -> object:
         found: object = inputs
@@ -113,11 +127,12 @@ class InputProgram(Program):
 class DecisionProgram(Program):
     """A decision: its code runs over the names that it needs; without logic it is null."""
 
-    __slots__ = ("code",)
+    __slots__ = ("code", "shortcut")
 
     def __init__(self, element: Decision, label: str, type_: Type | None, code: Code | None) -> None:
         super().__init__(element, label, type_)
         self.code = code
+        self.shortcut: Shortcut | None = None
 
     def work(self, session: Session) -> Any:
         """See `Program`."""
@@ -125,6 +140,12 @@ class DecisionProgram(Program):
             return None
         run = session.run
         run.spend(1)
+        if self.shortcut is not None and session.plain:
+            found = self.shortcut.row(session.inputs)
+            if found is not None:
+                run.notes.append(found[1])
+                value = found[0].answer(Scope({}, run))
+                return value if self.type is None else self.fit(value, run)
         value = self.code(Scope(self.names(session), run))
         return value if self.type is None else self.fit(value, run)
 
@@ -196,10 +217,29 @@ class ServiceProgram(FunctionProgram):
             raise Null(f"“{self.element.name}”要 {len(self._given)} 个参数，给了 {len(values)} 个")
         run.enter()
         try:
-            session = Session(run, {})
+            session = Session(run, {}, plain=False)
             for program, value in zip(self._given, values, strict=True):
                 session.known[program] = value if program.type is None else coerce(value, program.type)
             outputs = {program.element.name: session.value(program) for program in self._outputs}
         finally:
             run.depth -= 1
         return self.result(outputs if len(outputs) != 1 else next(iter(outputs.values())))
+
+
+def shortcut_of(
+    program: DecisionProgram, table: Table, masks: Sequence[Masks], texts: Sequence[str]
+) -> Shortcut | None:
+    """Give the short way through the table of a decision, None when a column asks for more than an input."""
+    if table.policy not in ("FIRST", "UNIQUE", "ANY", "PRIORITY") or table.allowed:
+        return None
+    if any(row.tests or not row.constant for row in table.rows):
+        return None
+    inputs = {path: needed for path, needed in program.needs if isinstance(needed, InputProgram)}
+    pairs = []
+    for column, text in zip(masks, texts, strict=True):
+        needed = inputs.get((text,))
+        find = finder(column, needed.kind) if needed is not None and needed.scalar else None
+        if find is None:
+            return None
+        pairs.append((text, find))
+    return Shortcut(table, pairs)

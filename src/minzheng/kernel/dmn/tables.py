@@ -1,6 +1,6 @@
 """What a decision table answers, given compiled columns and rows (DMN 8.2.8–8.2.11)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,9 @@ from minzheng.kernel.feel.scope import Code, Scope, Test
 from minzheng.kernel.feel.types import Type, coerce
 
 from .index import Lookup
-from .trace import MatchedRow, TableRun
+from .trace import MatchedRow
 
+_MAX_NOTES = 10_000
 _LISTS = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 
 
@@ -30,12 +31,38 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A rule: the tests that need a closer look with their column, and one code per result."""
+    """A rule: the tests that need a closer look with their column, and the code of its result."""
 
     index: int
     tests: tuple[tuple[int, Test], ...]
-    results: tuple[Code, ...]
+    answer: Code
     annotations: dict[str, str]
+
+
+def answer_of(columns: Sequence[Column], results: Sequence[Code | None]) -> Code:
+    """Join one row of results: a value, or a context by column names."""
+    typed = [_typed(code, column) for code, column in zip(results, columns, strict=True)]
+    if len(typed) == 1:
+        return typed[0]
+    entries = [(column.name or "", code) for column, code in zip(columns, typed, strict=True)]
+    return lambda s: {name: code(s) for name, code in entries}
+
+
+def _typed(code: Code | None, column: Column) -> Code:
+    if code is None:
+        return lambda s: None
+    wanted = column.type
+    if wanted is None:
+        return code
+
+    def fitted(s: Scope) -> Any:
+        try:
+            return coerce(code(s), wanted)
+        except Null as reason:
+            s.run.warn(str(reason), column.place)
+            return None
+
+    return fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +81,11 @@ class Table:
 
     def code(self) -> Code:
         """Give the code that evaluates the table."""
-        policy, first = _POLICIES[self.policy], self.policy == "FIRST"
-        inputs, allowed, cost = self.inputs, self.allowed, len(self.rows) // 8 + 1
-        everything = (1 << len(self.rows)) - 1
+        several, inputs, rows, allowed = _POLICIES[self.policy], self.inputs, self.rows, self.allowed
+        cost, everything = len(rows) // 8 + 1, (1 << len(rows)) - 1
+        first, single = self.policy == "FIRST", self.policy not in _LISTS
+        plain = not any(row.tests for row in rows)
+        owner, labels = self.owner, self.labels
 
         def code(s: Scope) -> Any:
             run = s.run
@@ -69,14 +98,17 @@ class Table:
                 mask &= find(value, s)
             if allowed and not self._permitted(values, s):
                 return None
-            hits = list(self._matching(mask, values, s, first=first)) if mask else []
-            if not hits:
-                return self._nothing(s)
-            if isinstance(run, TableRun):
-                for row in hits:
-                    run.matched(MatchedRow(self.owner, row.index, row.annotations, self.labels, values))
+            if first and plain:
+                mask &= -mask
+            hits = [row for row in self._at(mask) if plain or _holds(row, values, s)]
+            if first:
+                hits = hits[:1]
+            if len(run.notes) < _MAX_NOTES:
+                run.notes += [MatchedRow(owner, row.index, row.annotations, labels, values) for row in hits]
+            if len(hits) == 1 and single:
+                return hits[0].answer(s)
             try:
-                return policy(self, hits, s)
+                return several(self, hits, s) if hits else self._nothing(s)
             except Null as reason:
                 run.warn(str(reason), self.place)
                 return None
@@ -90,41 +122,20 @@ class Table:
                 return False
         return True
 
-    def _matching(self, mask: int, values: Sequence[Any], s: Scope, *, first: bool) -> Iterator[Row]:
-        """Go over the rows whose bits are set and whose remaining tests hold, in rule order."""
+    def _at(self, mask: int) -> list[Row]:
+        """Give the rows whose bits are set, in rule order."""
+        found = []
         while mask:
             bit = mask & -mask
             mask ^= bit
-            row = self.rows[bit.bit_length() - 1]
-            if not row.tests or all(test(values[index], s) is True for index, test in row.tests):
-                yield row
-                if first:
-                    return
-
-    def result(self, results: Sequence[Code | None], s: Scope) -> Any:
-        """Evaluate one row of results: a value, or a context by column names."""
-        if len(results) == 1:
-            return self._typed(results[0], self.columns[0], s)
-        return {
-            column.name: self._typed(code, column, s)
-            for column, code in zip(self.columns, results, strict=True)
-        }
-
-    def _typed(self, code: Code | None, column: Column, s: Scope) -> Any:
-        value = None if code is None else code(s)
-        if column.type is None:
-            return value
-        try:
-            return coerce(value, column.type)
-        except Null as reason:
-            s.run.warn(str(reason), column.place)
-            return None
+            found.append(self.rows[bit.bit_length() - 1])
+        return found
 
     def _nothing(self, s: Scope) -> Any:
         """Answer when no row matches: the defaults, else null."""
         several = self.policy in _LISTS and self.aggregation is None
         if any(column.default is not None for column in self.columns):
-            value = self.result([column.default for column in self.columns], s)
+            value = answer_of(self.columns, [column.default for column in self.columns])(s)
             return [value] if several else value
         if several:
             return []
@@ -148,19 +159,21 @@ class Table:
         return rank
 
 
+def _holds(row: Row, values: Sequence[Any], s: Scope) -> bool:
+    return all(test(values[index], s) is True for index, test in row.tests)
+
+
 def _unique(table: Table, hits: list[Row], s: Scope) -> Any:
-    if len(hits) > 1:
-        numbers = "、".join(str(row.index) for row in hits)
-        raise Null(f"命中策略是 UNIQUE，却有第 {numbers} 行同时对得上")
-    return table.result(hits[0].results, s)
+    numbers = "、".join(str(row.index) for row in hits)
+    raise Null(f"命中策略是 UNIQUE，却有第 {numbers} 行同时对得上")
 
 
 def _first(table: Table, hits: list[Row], s: Scope) -> Any:
-    return table.result(hits[0].results, s)
+    return hits[0].answer(s)
 
 
 def _any(table: Table, hits: list[Row], s: Scope) -> Any:
-    results = [table.result(row.results, s) for row in hits]
+    results = _in_rule_order(table, hits, s)
     for row, result in zip(hits, results, strict=True):
         if not equal(result, results[0]):
             raise Null(f"命中策略是 ANY，第 {hits[0].index} 行和第 {row.index} 行的结果却不同")
@@ -168,7 +181,7 @@ def _any(table: Table, hits: list[Row], s: Scope) -> Any:
 
 
 def _in_rule_order(table: Table, hits: list[Row], s: Scope) -> list[Any]:
-    return [table.result(row.results, s) for row in hits]
+    return [row.answer(s) for row in hits]
 
 
 def _in_output_order(table: Table, hits: list[Row], s: Scope) -> list[Any]:

@@ -1,13 +1,10 @@
 """What an evaluation leaves behind: which rows of which tables matched, and why parts are null."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from minzheng.kernel.feel.budget import Limits, Run, Warning_
+from minzheng.kernel.feel.budget import Warning_
 from minzheng.kernel.feel.values import to_python
-
-_MAX_ROWS = 10_000
 
 
 class MatchedRow:
@@ -62,18 +59,3 @@ class DecisionResult:
 
     def __repr__(self) -> str:
         return f"DecisionResult({self.value!r}, {self.trail!r}, {self.warnings!r})"
-
-
-class TableRun(Run):
-    """A FEEL evaluation that also notes matched rows."""
-
-    __slots__ = ("trail",)
-
-    def __init__(self, limits: Limits, at: datetime | None) -> None:
-        super().__init__(limits, at)
-        self.trail: list[MatchedRow] = []
-
-    def matched(self, row: MatchedRow) -> None:
-        """Note a row; after the first ten thousand only the answer counts."""
-        if len(self.trail) < _MAX_ROWS:
-            self.trail.append(row)

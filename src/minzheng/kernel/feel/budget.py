@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from .errors import FeelLimitError
 
@@ -42,9 +43,9 @@ class Warning_:  # noqa: N801 - the builtin name is taken
 
 
 class Run:
-    """The state of one evaluation."""
+    """The state of one evaluation; in `notes` who embeds FEEL keeps what it wants to remember (DMN: matched rows)."""
 
-    __slots__ = ("at", "depth", "left", "limits", "regex_seconds", "warnings")
+    __slots__ = ("at", "depth", "left", "limits", "notes", "regex_seconds", "warnings")
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS, at: datetime | None = None) -> None:
         self.limits = limits
@@ -53,6 +54,7 @@ class Run:
         self.regex_seconds = limits.regex_seconds
         self.at = at
         self.warnings: list[Warning_] = []
+        self.notes: list[Any] = []
 
     def spend(self, steps: int) -> None:
         """Take `steps` off the budget."""

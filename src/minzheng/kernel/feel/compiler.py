@@ -36,7 +36,12 @@ def _method(node: str) -> str:
 
 _CONTAINERS = (list, dict)
 _SAME = {"=": operator.eq, "!=": operator.ne}
-_ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _FAST: dict[type, dict[str, Callable[[Any, Any], bool]]] = {
     Decimal: {**_SAME, **_ORDERS},
     str: {**_SAME, **_ORDERS},

@@ -1,6 +1,6 @@
 """收件凭证: the numbered intake receipt, issued right after a submission (its number must not hold submissions up)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,7 +12,7 @@ from minzheng.core.cases.queries import case, materials
 from minzheng.core.catalogue.queries import package
 from minzheng.kernel.rights import LEVELS, Actor
 from minzheng.kernel.sql import compose
-from minzheng.kernel.text import chinese_moment
+from minzheng.kernel.text import chinese_date, chinese_moment
 
 
 def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
@@ -26,7 +26,7 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
             for one in materials(case_id)
         ],
         "received_at": chinese_moment(row["received_at"]),
-        "notify_due": (row["clock"] or {}).get("last_day", ""),
+        "notify_due": _day_words((row["clock"] or {}).get("last_day")),
         "receiver": "网上申请系统" if row["channel"] != "counter" else "窗口",
     }
     with transaction.atomic():
@@ -45,3 +45,7 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
         text, params = compose([*clauses, *event_clauses(event)], "SELECT 1")
         with connection.cursor() as cursor:
             cursor.execute(text, params)
+
+
+def _day_words(day: str | None) -> str:
+    return chinese_date(date.fromisoformat(day), weekday=True) if day else ""

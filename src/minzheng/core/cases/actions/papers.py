@@ -48,9 +48,10 @@ def paper(
     *,
     at: datetime,
     data: Mapping[str, Any],
+    title: str = "",
 ) -> tuple[Clause, ...]:
     """Clauses that issue the paper which the package names for `moment`, with its gap-free number; () where it names
-    none. `data` fills the template beside what every paper carries."""
+    none. `data` fills the template beside what every paper carries; `title` replaces the template's."""
     template = found.service.get("documents", {}).get(moment)
     if template is None:
         return ()
@@ -63,6 +64,7 @@ def paper(
         organ_word=signer.short_name,
         service_word=str(found.service.get("document_word", "")),
         issued_at=at,
+        title=title,
         places={name: case[name] for name in LEVELS},
         data={
             "service": found.service["name"],

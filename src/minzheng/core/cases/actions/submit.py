@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from minzheng.kernel.formspec import canonical
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.sql import Clause, compose
+from minzheng.kernel.text import chinese_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _write(
         "case_no": case["case_no"],
         "service": found.short,
         "channel": case["channel"],
-        "notify_due": case["clock"]["last_day"] if case["clock"] else "",
+        "notify_due": chinese_date(date.fromisoformat(case["clock"]["last_day"]), year=False, weekday=True) if case["clock"] else "",
     }
     event = event_of(case, by=by, at=at, telling=Telling("cases.submit", facts), element="apply", before="")
     text, params = compose([*parts, *event_clauses(event)], "SELECT 1")

@@ -55,14 +55,19 @@ def authorise(*, by: Actor, right: str, target: Target, at: datetime) -> Decisio
 
 @contextmanager
 def noting_refusals() -> Iterator[None]:
-    """Stands outside the transaction of a request or job and writes the refusals gathered inside, however it ended."""
-    gathered: list[Refusal] = []
+    """Stands outside the transaction of a request or job and writes the refusals gathered inside, however it ended.
+
+    Inside another one the refusals are handed on to it, because its transaction may still be undone.
+    """
+    outer, gathered = _gathered.get(), list[Refusal]()
     token = _gathered.set(gathered)
     try:
         yield
     finally:
         _gathered.reset(token)
-        if gathered:
+        if outer is not None:
+            outer.extend(gathered)
+        elif gathered:
             with transaction.atomic():
                 for refusal in gathered:
                     _write(refusal)

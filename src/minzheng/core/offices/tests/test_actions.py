@@ -213,6 +213,20 @@ def test_a_refused_access_across_levels_stands_in_the_book_although_the_work_was
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_inside_a_request_hands_its_refusals_on_to_the_request():
+    by = sec_admin()
+
+    def request() -> None:
+        with actions.noting_refusals(), transaction.atomic(), actions.acting(by, AT):
+            actions.authorise(
+                by=by, right="offices.appoint", target=Target(places={"county": "990102"}), at=AT
+            )
+
+    assert problem(request) == "offices.denied"
+    assert refused() == [(by.person, "offices.appoint", "scope", "990102")]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_no_that_a_lower_room_gave_stands_in_the_book_too():
     person, by = a_person(), sec_admin()
     with pytest.raises(Problem), actions.acting(by, AT):

@@ -241,6 +241,25 @@ def test_an_inclusive_join_waits_for_a_token_that_may_come_by_a_boundary_event()
     assert complete(process, late.marking, "hurry", {}).ended
 
 
+def test_an_inclusive_join_does_not_wait_for_a_token_that_may_come_where_one_is_already() -> None:
+    process = drawn(
+        start(),
+        node("parallelGateway", "f"),
+        user("a"),
+        user("b"),
+        node("exclusiveGateway", "m"),
+        node("exclusiveGateway", "x", default="x-m"),
+        user("c"),
+        node("inclusiveGateway", "j"),
+        user("d"),
+        end(),
+        flows("s f a m j d e", "f b x m", "c j"),
+        flow("x", "c", "more"),
+    )
+    outcome = complete(process, begin(process, {}).marking, "a", {})
+    assert at(outcome) == ["b", "d"]  # BPMN 2.0, 13.4.3: b leads to m-j as well, where a token has arrived
+
+
 def test_conditions_may_stand_on_the_flows_of_a_task() -> None:
     process = drawn(
         start(),
@@ -365,6 +384,27 @@ def test_a_signal_reaches_every_listener_of_its_own_case() -> None:
     outcome = complete(process, begin(process, {}).marking, "a", {})
     assert outcome.ended
     assert {"one", "two"} <= set(outcome.passed)
+
+
+def test_a_signal_may_take_away_the_layer_of_its_own_thrower() -> None:
+    inside = (
+        start("is")
+        + node("intermediateThrowEvent", "shout", when("signal", "stop"))
+        + user("never")
+        + end("ie")
+        + flows("is shout never ie")
+    )
+    process = drawn(
+        start(),
+        node("subProcess", "sub", inside),
+        boundary("heard", "sub", "signal", "stop"),
+        user("after"),
+        end(),
+        flows("s sub e", "heard after e"),
+    )
+    outcome = begin(process, {})
+    assert at(outcome) == ["after"]
+    assert outcome.marking.scopes == ()
 
 
 def test_a_terminate_end_takes_everything_with_it() -> None:
@@ -667,6 +707,22 @@ def test_an_error_event_sub_process_catches_inside_before_the_border() -> None:
     assert at(outcome) == ["mend"]
     assert throw_error(process, outcome.marking, "mend", "stop", {}).end_event == "e2"
     assert complete(process, outcome.marking, "mend", {}).end_event == "e"
+
+
+def test_an_error_beside_the_main_road_is_caught_by_the_layer() -> None:
+    process = drawn(
+        start(),
+        user("a"),
+        end(),
+        flows("s a e"),
+        event_sub("w", "message", "ping", user("b") + end("we") + flows("w_s b we"), interrupting=False),
+        event_sub("oops", "error", "stop", user("mend") + end("oe") + flows("oops_s mend oe")),
+    )
+    outcome = deliver_message(process, begin(process, {}).marking, "ping", {})
+    outcome = throw_error(process, outcome.marking, "b", "stop", {})
+    assert at(outcome) == ["mend"]
+    with refused("uncaught_error", "mend"):
+        throw_error(process, outcome.marking, "mend", "stop", {})
 
 
 def test_a_called_process_becomes_a_layer_with_its_own_names() -> None:
