@@ -59,8 +59,8 @@ bench: setup ## measure the hot roads against bare psycopg
 house: setup ## print the rooms that were found
 	@$(RUN) house
 
-domain: setup ## lay a new business domain: make domain NAME=…
-	@$(RUN) domain "$(NAME)"
+domain: setup ## lay a new business domain: make domain NAME=… TITLE=…
+	@$(RUN) domain "$(NAME)" "$(TITLE)"
 
 docs: setup ## write the reference pages
 	@$(RUN) docs

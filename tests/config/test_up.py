@@ -193,13 +193,19 @@ def test_after_everything_was_killed_the_next_start_works(
     assert ready(shared.running(environment))
 
 
-def test_when_only_up_is_killed_its_children_end_and_the_next_start_adopts_the_database(
+def test_when_only_up_is_killed_the_rest_ends_by_itself(up: Up, data: Path):
+    others = offspring(up.process.pid) | {database_process(data)}
+    up.stop(signal.SIGKILL)
+    wait_until(lambda: not any(map(lives, others)))
+
+
+def test_a_database_that_outlived_everything_else_is_adopted_and_stopped_in_the_end(
     up: Up, shared: Shared, environment: dict[str, str], data: Path
 ):
-    children = offspring(up.process.pid) - {up.process.pid}
     database = database_process(data)
-    up.stop(signal.SIGKILL)
-    wait_until(lambda: not any(map(lives, children)))
+    for process in offspring(up.process.pid):
+        os.kill(process, signal.SIGKILL)
+    up.stop()
     assert lives(database)
     again = shared.running(environment)
     assert database_process(data) == database

@@ -36,6 +36,7 @@ DATA = {
 }
 OF_A_DOMAIN = {"domain.py"}
 OF_ONE_ROOM = {
+    "core/documents/glyphs.py": "reads what the fonts can draw, so that a rare name never stops a letter",
     "core/documents/typesetting.py": "holds Typst, its fonts and its reused compiler: neither a decision nor a read",
 }
 """Files that only one room has, and why they are not one of the usual pieces."""

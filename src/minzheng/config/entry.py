@@ -32,6 +32,11 @@ COMMANDS: Final[dict[str, Command]] = {
     "reset": Command("minzheng.config.provision:reset_main", "清空数据目录里的数据库和文件，重新开始"),
     "web": Command("minzheng.config.web:main", "只运行网页服务"),
     "worker": Command("minzheng.config.work_loop:main", "只运行后台"),
+    "bench": Command("minzheng.config.throwaway:bench_main", "测速：和裸 psycopg 比，给出比值"),
+    "bench-one": Command("minzheng.config.throwaway:bench_one_main", "测速的一项（bench 自己会用）"),
+    "house": Command("minzheng.config.house:main", "列出这座房子里有什么：领域、服务包、各层房间和大小"),
+    "domain": Command("minzheng.config.new_domain:main", "新建一个业务领域：minzheng domain 英文名 [中文名]"),
+    "docs": Command("minzheng.config.reference:main", "重写 docs/ 里由代码生成的页"),
     "shell": Command("minzheng.config.provision:shell_main", "打开连着数据库的 Python"),
     "manage": Command(
         "minzheng.config.provision:manage_main", "运行 Django 自己的管理命令，例如 makemigrations"

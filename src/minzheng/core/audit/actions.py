@@ -1,6 +1,7 @@
 """Writing the book, giving it its order, and reading it once each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,20 @@ from minzheng.kernel.sql import compose
 
 SEQUENCER_LOCK = 0x6D7A_0001
 """Key of the advisory lock that keeps the sequencer single over all workers."""
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """The transaction of a verb: the request's own where there is one, else a new one.
+
+    A verb writes in one statement, so it needs no savepoint inside a request (two round trips less); what a savepoint
+    would undo, it has not begun when it raises.
+    """
+    if connection.in_atomic_block:
+        yield
+    else:
+        with transaction.atomic():
+            yield
 
 
 def record(

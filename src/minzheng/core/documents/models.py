@@ -79,6 +79,7 @@ class Letter(models.Model):
         related_name="+",
     )
     file_digest = models.CharField("正式文件 SM3", max_length=64, blank=True, default="")
+    render_problem = models.CharField("排版时的问题", max_length=200, blank=True, default="")
     province = models.CharField("省", max_length=12, blank=True, default="")
     city = models.CharField("市", max_length=12, blank=True, default="")
     county = models.CharField("县", max_length=12, blank=True, default="")

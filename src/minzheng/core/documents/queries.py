@@ -10,6 +10,7 @@ from django.conf import settings
 
 from minzheng.core.documents.models import Letter, NumberSeries, Template
 from minzheng.core.documents.typesetting import Frame, qr, typeset
+from minzheng.core.files import queries as files
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import letter_date
 
@@ -69,13 +70,28 @@ def last_number(organisation: UUID, word: str, year: int) -> int:
 
 
 def waiting(limit: int) -> list[UUID]:
-    """Letters that have no stored PDF yet, oldest first. One statement."""
-    return list(Letter.objects.filter(file=None).order_by("id").values_list("id", flat=True)[:limit])
+    """Letters that have no stored PDF yet and can be set, oldest first. One statement."""
+    return list(
+        Letter.objects.filter(file=None, render_problem="")
+        .order_by("id")
+        .values_list("id", flat=True)[:limit]
+    )
 
 
 def pdf(letter_id: UUID) -> bytes:
-    """A letter as PDF/A-2b, the same bytes each time. Problem `documents.missing`. Two statements."""
+    """A letter as PDF/A-2b: the stored file once there is one, before that set anew (the same bytes each time).
+
+    A void letter is always set anew, with its mark. Problem `documents.missing`. Two statements.
+    """
     found = letter(letter_id)
+    if found.file is None or found.status == Letter.Status.VOID:
+        return set_letter(found)
+    with files.open_file(found.file).stream as stream:
+        return stream.read()
+
+
+def set_letter(found: LetterRow) -> bytes:
+    """Set a letter from its own template. Problems `documents.missing`, `documents.template`. One statement."""
     source = Template.objects.filter(digest=found.template).values_list("source", flat=True).first()
     if source is None:
         raise Problem("documents.missing")
@@ -88,6 +104,7 @@ def pdf(letter_id: UUID) -> bytes:
         case_no=found.case_no,
         qr=qr(found.case_no),
         demo=settings.ALLOW_DEMO_ID,
+        void=found.status == Letter.Status.VOID,
     )
     return typeset(source, frame, found.data, found.issued_on)
 

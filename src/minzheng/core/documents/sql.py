@@ -25,10 +25,10 @@ INSERT INTO documents_template (digest, kind, source) VALUES (%s, %s, %s) ON CON
 """
 INSERT_LETTER = """
 INSERT INTO documents_letter (id, case_id, case_no, recipient, kind, title, organisation_id, organisation_name, letterhead,
-    word, year, sequence, doc_no, data, template, issued_on, issued_at, status, void_reason, file_digest,
+    word, year, sequence, doc_no, data, template, issued_on, issued_at, status, void_reason, file_digest, render_problem,
     province, city, county, town, village)
 SELECT %s::uuid, %s::uuid, %s, %s::uuid, %s, %s, %s::uuid, %s, %s, %s, %s::smallint, number.last,
-    %s::text || number.last || '号', %s::jsonb, %s, %s::date, %s::timestamptz, 'issued', '', '', %s, %s, %s, %s, %s
+    %s::text || number.last || '号', %s::jsonb, %s, %s::date, %s::timestamptz, 'issued', '', '', '', %s, %s, %s, %s, %s
 FROM {number} AS number RETURNING id, doc_no
 """
 

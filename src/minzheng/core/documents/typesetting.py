@@ -15,15 +15,14 @@ from tempfile import gettempdir
 from threading import Lock
 from typing import Any, Final
 
-import pylopdf_fonts_zh_cn
 import segno
 import typst
 
+from minzheng.core.documents.glyphs import FONTS, any_missing, fit
 from minzheng.core.documents.rules import Paper, read_template
 from minzheng.kernel.errors import Problem
 
 FOLDER = Path(__file__).parent / "templates" / "typst"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 SHEET = "paper"
 STANDARD: Final = "a-2b"
 
@@ -33,7 +32,8 @@ _one_at_a_time = Lock()
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands on every paper beside its own fields. `issued_on` is written as in letters (“2026年3月5日”);
-    `qr` is an SVG drawing, '' for none; `demo` sets the line and the mark of demonstration data."""
+    `qr` is an SVG drawing, '' for none; `demo` sets the line and the mark of demonstration data, `void` the mark of a
+    paper that no longer holds."""
 
     letterhead: str
     organisation: str
@@ -43,6 +43,7 @@ class Frame:
     case_no: str
     qr: str
     demo: bool
+    void: bool = False
 
 
 @cache
@@ -76,8 +77,14 @@ def qr(text: str) -> str:
 
 
 def typeset(source: str, frame: Frame, data: Mapping[str, Any], dated: date) -> bytes:
-    """Set one letter; `dated` becomes the PDF's date. Problem `documents.template` when Typst refuses the source."""
-    inputs = {"letter": json.dumps(asdict(frame)), "data": json.dumps(dict(data))}
+    """Set one letter; `dated` becomes the PDF's date. Problem `documents.template` when Typst refuses the source.
+
+    Characters that no font has become 〓 and the foot says so.
+    """
+    values = fit(dict(data))
+    letter = {name: value if name == "qr" else fit(value) for name, value in asdict(frame).items()}
+    letter["missing"] = any_missing([letter, values])
+    inputs = {"letter": json.dumps(letter), "data": json.dumps(values)}
     moment = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
     try:
         with _one_at_a_time:

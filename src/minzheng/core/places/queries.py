@@ -114,7 +114,10 @@ def full_name(code: str, on: date | None = None) -> str:
 
 
 def children(code: str, on: date | None = None) -> list[Place]:
-    """The divisions right below `code` ('' = the provinces) on the day `on` (default: those in use), by code."""
+    """The divisions right below `code` ('' = the provinces) on the day `on`, by code. One statement.
+
+    Without `on` those that have no last day: give the day where one that is announced to end still counts.
+    """
     rows = Division.objects.filter(parent=code)
     rows = rows.filter(valid_to=None) if on is None else rows.filter(_holds_on(on))
     return [_place(row) for row in rows.order_by("code")]

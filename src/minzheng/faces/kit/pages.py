@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from minzheng.faces.kit import typed
 from minzheng.faces.kit.context import CONTRAST_COOKIE, ELDER_COOKIE, ON
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
@@ -60,5 +61,10 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
-    """Django's `CSRF_FAILURE_VIEW`: the page stood open too long, or cookies are off."""
-    return problem_response(request, Problem("kit.stale_form"))
+    """Django's `CSRF_FAILURE_VIEW`: the page stood open too long, or cookies are off.
+
+    A form of this site is shown again with what was typed in it (never one that another site has sent).
+    """
+    elsewhere = reason.startswith(("Origin checking", "Referer checking"))
+    again = "" if elsewhere else typed.keep(request)
+    return HttpResponseRedirect(again) if again else problem_response(request, Problem("kit.stale_form"))

@@ -1,8 +1,8 @@
 """What every page of the portal shares: who is there, where, how the page is sent; and the words for lights and days."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import wraps
+from datetime import date, datetime
+from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from minzheng.core.cases.rules import CHINA, NEVER, light
+from minzheng.core.cases.rules import CHINA, NEVER, light, today
+from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry, division
+from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
@@ -25,10 +27,10 @@ HOME_DIVISION = "990101"
 LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue": "停表"}
 STATE_HOLDERS = {
     "draft": "您",
-    "received": "街道、镇受理员",
-    "in_review": "街道、镇审核人",
+    "received": "街道、镇（受理）",
+    "in_review": "街道、镇（初审）",
     "deciding": "县（市、区）民政局",
-    "delivering": "您（打开通知书就算送达）",
+    "delivering": "等您打开通知书",
 }
 
 
@@ -55,23 +57,33 @@ def page(
             "account_url": reverse("portal:account"),
             "is_staff": actor.is_staff,
         }
-    frame = {"me": me, "region": region_name(), "nav": nav}
+    frame = {"me": me, "region": county_name(region(request).get("county", ""), today(now())), "nav": nav}
     return render(request, f"portal/{template}", {**frame, **context}, status=status)
 
 
-def region_name() -> str:
-    """The name of the place whose offers are shown."""
-    place = _region()
+def region(request: HttpRequest) -> Mapping[str, str]:
+    """The level columns of the place whose offers are shown: where the person is registered, else the district that
+    strangers are shown. 1 statement for who has signed in, asked once a request."""
+    known: Mapping[str, str] | None = getattr(request, "region", None)
+    if known is None:
+        who = actor_of(request).person
+        places = person(who).places if who else {}
+        known = places if places.get("county") else strangers_region(today(now()))
+        request.region = known  # type: ignore[attr-defined]
+    return known
+
+
+@lru_cache(maxsize=2)
+def strangers_region(day: date) -> Mapping[str, str]:
+    """The level columns of the district that strangers are shown; {} where it does not exist. Kept for a day."""
+    return ancestry(HOME_DIVISION) if division(HOME_DIVISION, day) else {}
+
+
+@lru_cache(maxsize=4000)
+def county_name(code: str, day: date) -> str:
+    """The name of a division on a day. 0 or 1 statements."""
+    place = division(code, day) if code else None
     return place.name if place else ""
-
-
-def region() -> dict[str, str]:
-    """The level columns of the place whose offers are shown."""
-    return ancestry(HOME_DIVISION) if _region() else {}
-
-
-def _region() -> Any:
-    return division(HOME_DIVISION)
 
 
 def door(view: View) -> View:
@@ -94,7 +106,8 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if actor_of(request).person is None:
-            query = urlencode({"next": request.get_full_path() if request.method == "GET" else request.path})
+            here = request.get_full_path() if request.method == "GET" else typed.keep(request) or request.path
+            query = urlencode({"next": here})
             return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{query}")
         return view(request, *args, **kwargs)
 
@@ -115,6 +128,22 @@ def due_text(row: Mapping[str, Any]) -> str:
         return ""
     last = datetime.fromisoformat(row["clock"]["last_day"]).date()
     return chinese_date(last, year=False, weekday=True)
+
+
+DUE_WORDS = {
+    "accept_period": "告诉您受不受理",
+    "promised_limit": "办结",
+    "statutory_limit": "办结",
+    "delivery_period": "把通知书送到",
+    "ascertain_period": "核实",
+    "consent_period": "请您答复",
+}
+
+
+def due_sentence(row: Mapping[str, Any]) -> str:
+    """The last day and what will have happened by then: “11 月 27 日（星期五）前告诉您受不受理”; '' for none."""
+    day = due_text(row)
+    return f"{day}前{DUE_WORDS.get(row['clock']['limit'], '办完这一步')}" if day else ""
 
 
 def moment(at: datetime) -> str:

@@ -32,7 +32,9 @@ class Board:
             for scope in marking.scopes
             if self.elements[scope.element].triggered and self.sub_start(scope.element).interrupting
         }
-        self.fired = {(fired.host, fired.event): fired.times for fired in marking.fired}
+        if marking.is_over:
+            self.interrupted.add(0)
+        self.fired = {(fired.host, fired.event): fired.left for fired in marking.fired}
         self.timers_set: dict[TimerRef, TimerRequest] = {}
         self.timers_cancelled: list[TimerRef] = []
         self.firing: TimerRef | None = None
@@ -132,42 +134,27 @@ class Board:
     def arm(self, event: Element, host: int, scope: int) -> None:
         """Ask for a timer."""
         value = self.evaluator.time(event.event, self.view(scope), event)
-        left = self.firings(event, value) - self.fired.get((host, event.id), 0)
+        left = self.fired.get((host, event.id))
+        if left is None:
+            left = cycle_count(value or "")
         ref = TimerRef(event.id, host)
-        self.timers_set[ref] = TimerRequest(
-            event.id, host, event.event.form, event.event.text, value, max(left, -1)
-        )
+        self.timers_set[ref] = TimerRequest(event.id, host, event.event.form, event.event.text, value, left)
 
     def disarm(self, event: Element, host: int) -> None:
         """Take a timer back, unless it has fired its last."""
         ref = TimerRef(event.id, host)
-        times = self.fired.pop((host, event.id), 0)
-        if (
-            self.timers_set.pop(ref, None) is None
-            and ref != self.firing
-            and not (times and self.is_spent(event, times))
-        ):
+        left = self.fired.pop((host, event.id), None)
+        if self.timers_set.pop(ref, None) is None and ref != self.firing and left != 0:
             self.timers_cancelled.append(ref)
 
     def note_fired(self, event: Element, host: int, scope: int) -> None:
-        """A timer fired and its host goes on waiting; a cycle is set again."""
-        times = self.fired.get((host, event.id), 0) + 1
-        self.fired[host, event.id] = times
-        if not self.is_spent(event, times):
+        """A timer fired and its host goes on waiting; a cycle is set again until nothing is left of it."""
+        left = self.fired.get((host, event.id))
+        if left is None:
+            left = cycle_count(self.evaluator.time(event.event, self.view(scope), event) or "")
+        self.fired[host, event.id] = left - 1 if left > 0 else left
+        if self.fired[host, event.id]:
             self.arm(event, host, scope)
-
-    def is_spent(self, event: Element, times: int) -> bool:
-        """True when a non-interrupting timer has no firing left."""
-        total = self.firings(event, self.evaluator.time(event.event, self.context, event))
-        return 0 <= total <= times
-
-    def firings(self, event: Element, value: object) -> int:
-        """How often a timer fires in all; -1 without end."""
-        return (
-            cycle_count(value if isinstance(value, str) else event.event.text)
-            if event.event.form == "cycle"
-            else 1
-        )
 
     # values
 
@@ -198,11 +185,11 @@ class Board:
         if ended:
             self.silence(0, "")
         marking = Marking(
-            self.next,
+            max(self.next, 2) if ended else self.next,
             tuple(self.tokens.values()),
             tuple(self.scopes.values()),
             tuple(self.joins),
-            tuple(Fired(host, event, times) for (host, event), times in self.fired.items()),
+            tuple(Fired(host, event, left) for (host, event), left in self.fired.items()),
         )
         return Outcome(
             marking,

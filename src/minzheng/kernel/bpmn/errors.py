@@ -42,6 +42,7 @@ class StepError(BpmnError):
     def __init__(self, code: str, message: str, element_id: str = "", line: int = 0) -> None:
         self.code = code
         super().__init__([Finding(element_id, line, message)])
+        self.args = (message,)
 
 
 class ThrownError(Exception):

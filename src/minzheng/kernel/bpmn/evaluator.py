@@ -1,11 +1,13 @@
 """Asking expressions: conditions, numbers of instances, times. The soundness check puts free choices in its place."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from .conditions import Expression
 from .errors import StepError
-from .model import Element, Event
+from .model import Element, Event, Flow
 from .profile import MAX_INSTANCES
+from .vocabulary import is_timer_text
 
 Context = Mapping[str, object]
 
@@ -57,9 +59,24 @@ class Evaluator:
             )
         return count
 
-    def time(self, event: Event, context: Context, element: Element) -> object:
-        """What a timer is set to: its text, or what its expression gives; None where nothing is written."""
-        return self.value(event.value, context, element) if event.value is not None else event.text or None
+    def time(self, event: Event, context: Context, element: Element) -> str | None:
+        """The ISO text that a timer is set to: as written, or as its expression gives; None where nothing is written."""
+        if event.value is None:
+            return event.text or None
+        value = self.value(event.value, context, element)
+        text = iso(value)
+        if not is_timer_text(event.form, text):
+            wish = {"duration": "时长", "date": "日期时间", "cycle": "重复的时长"}[event.form]
+            raise StepError(
+                "condition",
+                f"“{element.label}”的定时得出 {value!r}，应当是{wish}。",
+                element.id,
+                element.line,
+            )
+        return text
+
+    def took_default(self, element: Element, flow: Flow) -> None:
+        """No condition held and the default flow was taken; the soundness check writes it into its path."""
 
     def value(self, expression: Expression, context: Context, element: Element) -> object:
         """Evaluate; whatever the expression language raises becomes StepError `condition`."""
@@ -69,6 +86,15 @@ class Evaluator:
             raise
         except Exception as error:  # the language is handed in, so are its errors
             raise StepError("condition", f"“{element.label}”的条件算不出来：{error}", element.id) from error
+
+
+def iso(value: object) -> str:
+    """A time in ISO 8601: text as it is, dates and durations of Python (durations in whole seconds) written out."""
+    if isinstance(value, timedelta):
+        hours, seconds = divmod(value.seconds, 3600)
+        rest = f"T{hours}H{seconds // 60}M{seconds % 60}S" if value.seconds else ""
+        return f"P{value.days}D{rest}"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def member(value: object, index: int) -> object:

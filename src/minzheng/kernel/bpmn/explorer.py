@@ -12,7 +12,7 @@ from .errors import StepError
 from .evaluator import Context, Evaluator
 from .listeners import Listener, listeners
 from .marking import Arrival, Fired, Marking, Scope, Token
-from .model import Element, Event, Process
+from .model import Element, Event, Flow, Process
 from .profile import TASK_KINDS
 from .run import Run
 from .walk import Move
@@ -74,10 +74,12 @@ class Chooser(Evaluator):
             return False
         for flow in element.outgoing:
             if flow.id == flow_id:
-                self.labels.append(
-                    f"“{element.label}”走“{flow.name or self.process.elements[flow.target].label}”"
-                )
+                self.took_default(element, flow)
         return True
+
+    def took_default(self, element: Element, flow: Flow) -> None:
+        """Write a flow that was taken into the path."""
+        self.labels.append(f"“{element.label}”走“{flow.name or self.process.elements[flow.target].label}”")
 
     def count(self, element: Element, context: Context) -> int:
         """One, two or no instances."""
@@ -85,7 +87,7 @@ class Chooser(Evaluator):
         self.labels.append(f"“{element.label}”有 {count} 份")
         return count
 
-    def time(self, event: Event, context: Context, element: Element) -> object:
+    def time(self, event: Event, context: Context, element: Element) -> str | None:
         """Time passes freely."""
         return event.text
 
@@ -232,7 +234,7 @@ def _failing(token: Token, code: str) -> Callable[[Run], bool]:
 
 
 def _save(run: Run, before: State) -> State:
-    """The canonical form of where a run stands: numbers say nothing, cycles have fired or not."""
+    """The canonical form of where a run stands: numbers say nothing, the count of a cycle is cut short."""
     number: dict[int, int] = {0: 0}
     scopes: list[Scope] = []
     level = [0]
@@ -246,13 +248,17 @@ def _save(run: Run, before: State) -> State:
     for token in sorted(run.tokens.values(), key=lambda each: (number[each.scope], each.element, each.item)):
         number[token.id] = len(number)
         tokens.append(token._replace(id=number[token.id], scope=number[token.scope]))
-    fired = sorted((number[host], event) for host, event in run.fired if host in number)
+    fired = sorted(
+        Fired(number[host], event, min(left, 1))
+        for (host, event), left in run.fired.items()
+        if host in number
+    )
     marking = Marking(
         len(number),
         tuple(tokens),
         tuple(scopes),
         tuple(sorted(Arrival(a.element, a.flow, number[a.scope]) for a in run.joins)),
-        tuple(Fired(host, event, 1) for host, event in fired),
+        tuple(fired),
     )
     queue = tuple((move.element.id, move.flow, number[move.scope], move.item) for move in run.queue)
     ends = frozenset(

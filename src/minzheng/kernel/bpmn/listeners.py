@@ -65,8 +65,7 @@ def _subs(board: Board) -> Iterator[Listener]:
 def _open(board: Board, event: Element, host: int) -> Iterator[Listener]:
     if event.event.kind == "error":
         return
-    times = board.fired.get((host, event.id), 0)
-    if not (times and event.event.kind == "timer" and board.is_spent(event, times)):
+    if board.fired.get((host, event.id)) != 0:
         yield _listener(event, host)
 
 

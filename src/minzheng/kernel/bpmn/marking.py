@@ -10,7 +10,7 @@ The JSON form is made to be read by SQL and stays at a few dozen bytes for an or
 - `s`  open layers: `[number, element]`, then `layer around it`, then an instance number or, for a multi-instance
        element, `[total, started, done]`
 - `j`  tokens that have reached a join: `[element, flow]`, then `layer`
-- `f`  timers that have fired and left their host waiting: `[host number, event, times]`
+- `f`  timers that have fired and left their host waiting: `[host number, event, firings left]` (-1: without end)
 
 Empty lists are left out. A token gets a new number wherever it comes to rest, so that a late click cannot hit the next
 task. With a GIN index (`jsonb_path_ops`) every case that waits at an element is `marking @> '{"t": [["review"]]}'`,
@@ -57,7 +57,7 @@ class Fired(NamedTuple):
 
     host: int
     event: str
-    times: int
+    left: int
 
 
 class Wait(NamedTuple):
@@ -78,15 +78,15 @@ class TimerRef(NamedTuple):
 
 
 class TimerRequest(NamedTuple):
-    """A timer to be set. `form` is duration, date or cycle, `text` as written; `value` is the ISO text, or what the
-    expression after `=` gave; None where the process leaves the limit to the element's properties. `left` counts the
-    firings that remain for a cycle (-1: without end)."""
+    """A timer to be set. `form` is duration, date or cycle, `text` as written; `value` is the ISO text, also
+    where `text` is an expression after `=`; None where the process leaves the limit to the element's properties. `left`
+    counts the firings that remain for a cycle (-1: without end)."""
 
     element_id: str
     token: int
     form: str
     text: str
-    value: object
+    value: str | None
     left: int = 1
 
 
@@ -112,6 +112,11 @@ class Marking:
     def ended(self) -> bool:
         """True when nothing is left to wait for."""
         return not (self.tokens or self.scopes or self.joins)
+
+    @property
+    def is_over(self) -> bool:
+        """True for a case that has run to its end, False for the blank marking from which a case starts."""
+        return self.next > 1 and self.ended
 
     def waiting(self) -> tuple[Wait, ...]:
         """Everything that waits, oldest first."""
@@ -193,8 +198,8 @@ def _arrival(row: list[Any]) -> Arrival:
 
 
 def _fired(row: list[Any]) -> Fired:
-    host, event, times = row
-    return Fired(_number(host), _word(event), _number(times))
+    host, event, left = row
+    return Fired(_number(host), _word(event), _number(left))
 
 
 def _scope(row: list[Any]) -> Scope:

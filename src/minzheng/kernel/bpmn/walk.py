@@ -80,6 +80,7 @@ class Walk(Board):
     def _default(self, element: Element) -> Flow:
         for flow in element.outgoing:
             if flow.id == element.default:
+                self.evaluator.took_default(element, flow)
                 return flow
         raise StepError(
             "no_way_out",

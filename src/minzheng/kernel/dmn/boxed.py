@@ -105,6 +105,13 @@ class LogicCompiler:
         except FeelError as error:
             return self._broken(error, source, line)
 
+    def _constant(self, text: str) -> bool:
+        """Tell whether a text has the same value everywhere."""
+        try:
+            return self.compiler.constant(parse(text, self._known()))[0] if text else True
+        except FeelError:
+            return False
+
     def tests(self, text: str, line: int, what: str) -> Test:
         """Compile unary tests; `?` stands for the value."""
         return self._cell(text, line, what, 0).test
@@ -316,7 +323,8 @@ class LogicCompiler:
         )
         names = boxed.annotation_names or tuple(str(n) for n in range(1, len(rule.annotations) + 1))
         annotations = dict(zip(names, rule.annotations, strict=False))
-        return Row(number, tuple(closer), answer_of(columns, results), annotations)
+        constant = all(map(self._constant, rule.results))
+        return Row(number, tuple(closer), answer_of(columns, results), constant, annotations)
 
 
 def _ordered(function: Function, values: dict[str, Any]) -> list[Any]:

@@ -6,12 +6,22 @@ from minzheng.kernel.feel import FeelError
 from minzheng.kernel.feel.types import Type
 
 from .boxed import LogicCompiler
-from .elements import Decision, Definitions, Element, Import, Key, KnowledgeModel, Service
+from .elements import Decision, DecisionTable, Definitions, Element, Import, Key, KnowledgeModel, Service
 from .errors import DmnError
+from .index import Masks
 from .item_types import TypeBook, component_names
 from .model import Model
-from .programs import DecisionProgram, InputProgram, KnowledgeProgram, Path, Program, ServiceProgram
+from .programs import (
+    DecisionProgram,
+    InputProgram,
+    KnowledgeProgram,
+    Path,
+    Program,
+    ServiceProgram,
+    shortcut_of,
+)
 from .reader import read
+from .tables import Table
 
 Finder = Callable[[str, str], bytes | None]
 """Gives the bytes of an imported model by namespace and location, None when it is not to be had."""
@@ -81,6 +91,7 @@ class _Files:
         self.files: dict[str, _File] = {}
         self.elements: dict[Key, tuple[Element, _File]] = {}
         self.problems: list[DmnError] = []
+        self.tables: dict[Key, tuple[Table, tuple[Masks, ...], tuple[str, ...]]] = {}
 
     def add(self, definitions: Definitions, above: tuple[str, ...]) -> _File:
         """Take a file in, and what it imports."""
@@ -119,6 +130,8 @@ class _Files:
         for key, (element, file) in self.elements.items():
             program = programs[key]
             program.connect([(self._seen(file, needed), programs[needed]) for needed in element.requires])
+            if isinstance(program, DecisionProgram) and key in self.tables:
+                program.shortcut = shortcut_of(program, *self.tables[key])
             if isinstance(program, ServiceProgram) and isinstance(element, Service):
                 given = (*element.input_data, *element.input_decisions)
                 program.serve([programs[k] for k in given], [programs[k] for k in element.outputs])
@@ -183,6 +196,10 @@ class _Files:
         if isinstance(element, Decision):
             code = compiler.code(element.logic) if element.logic is not None else None
             program = DecisionProgram(element, label, type_, code)
+            logic = element.logic
+            if isinstance(logic, DecisionTable) and logic.type_ref is None and compiler.table is not None:
+                texts = tuple(clause.expression for clause in logic.inputs)
+                self.tables[element.key] = (compiler.table, compiler.masks, texts)
         elif isinstance(element, KnowledgeModel):
             code = compiler.function(element.logic, element.name) if element.logic is not None else None
             program = KnowledgeProgram(element, label, type_, code)

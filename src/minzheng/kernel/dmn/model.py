@@ -69,7 +69,7 @@ class Model:
         Raises DmnError for an unknown name, FeelValueError for a value that FEEL does not have, FeelLimitError
         when a budget is spent.
         """
-        program = self._program(name)
+        program = self._by_name.get(name) or self._program(name)
         run = Run(limits, at)
         session = Session(run, context or {})
         try:
@@ -79,7 +79,7 @@ class Model:
             raise FeelLimitError("决策一层套一层，太深了，请拆开") from None
 
     def _program(self, name: str) -> Program:
-        found = self._by_name.get(name) or self._by_name.get(" ".join(name.split()))
+        found = self._by_name.get(" ".join(name.split()))
         if found is None:
             raise DmnError(f"模型“{self.name}”里没有叫“{name}”的决策、决策服务或业务知识模型")
         return found

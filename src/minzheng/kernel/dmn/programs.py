@@ -41,12 +41,13 @@ class Session:
 class Program:
     """An element ready to run; `needs` are set once all programs exist."""
 
-    __slots__ = ("_local", "_place", "element", "label", "needs", "scalar", "type")
+    __slots__ = ("_classes", "_local", "_place", "element", "label", "needs", "scalar", "type")
 
     def __init__(self, element: Element, label: str, type_: Type | None) -> None:
         self.element = element
         self.label = label
         self.type = type_
+        self._classes = type_.classes if isinstance(type_, Simple) else ()
         self.needs: tuple[tuple[Path, Program], ...] = ()
         self._local: tuple[tuple[str, Program], ...] | None = None
         self._place: Place = (1, 1, label)
@@ -98,8 +99,7 @@ class InputProgram(Program):
         super().__init__(element, label, type_)
         self.path = path
         self._name = path[0] if len(path) == 1 else None
-        simple = type_.classes if isinstance(type_, Simple) else ()
-        self._class = simple[0] if len(simple) == 1 else None
+        self._class = self._classes[0] if len(self._classes) == 1 else None
         self.scalar = self._name is not None and self._class in (str, bool, Decimal)
 
     @property
@@ -139,13 +139,13 @@ class DecisionProgram(Program):
         if self.code is None:
             return None
         run = session.run
-        run.spend(1)
         if self.shortcut is not None and session.plain:
-            found = self.shortcut.row(session.inputs)
-            if found is not None:
-                run.notes.append(found[1])
-                value = found[0].answer(Scope({}, run))
-                return value if self.type is None else self.fit(value, run)
+            row = self.shortcut.row(session.inputs, run.notes)
+            if row is not True:
+                answer, constant = (row.answer, row.constant) if row else self.shortcut.nothing
+                value = answer(Scope({} if constant else self.names(session), run))
+                return value if type(value) in self._classes else self.fit(value, run)
+        run.spend(1)
         value = self.code(Scope(self.names(session), run))
         return value if self.type is None else self.fit(value, run)
 
@@ -232,7 +232,7 @@ def shortcut_of(
     """Give the short way through the table of a decision, None when a column asks for more than an input."""
     if table.policy not in ("FIRST", "UNIQUE", "ANY", "PRIORITY") or table.allowed:
         return None
-    if any(row.tests or not row.constant for row in table.rows):
+    if any(row.tests for row in table.rows):
         return None
     inputs = {path: needed for path, needed in program.needs if isinstance(needed, InputProgram)}
     pairs = []

@@ -22,9 +22,10 @@ _Find = Callable[[Any], int]
 class Shortcut:
     """A table ready for the short way."""
 
-    __slots__ = ("_everything", "_first", "_labels", "_owner", "_pairs", "_rows")
+    __slots__ = ("_everything", "_first", "_labels", "_owner", "_pairs", "_rows", "nothing")
 
     def __init__(self, table: Table, pairs: Sequence[tuple[str, _Find]]) -> None:
+        self.nothing = (table.nothing, all(column.default is None for column in table.columns))
         self._pairs = tuple(pairs)
         self._rows = table.rows
         self._everything = (1 << len(table.rows)) - 1
@@ -32,23 +33,26 @@ class Shortcut:
         self._labels = table.labels
         self._owner = table.owner
 
-    def row(self, inputs: Mapping[str, object]) -> tuple[Row, MatchedRow] | None:
-        """Give the one row that decides, with the note of it; None to step aside."""
+    def row(self, inputs: Mapping[str, object], notes: list[Any]) -> Row | bool:
+        """Give the one row that decides and note it; False when no row matches, True to step aside."""
         mask = self._everything
         values = []
         for name, find in self._pairs:
             value = inputs.get(name)
             found = find(value)
             if found < 0:
-                return None
+                return True
             mask &= found
             values.append(value)
         if self._first:
             mask &= -mask
-        if not mask or mask & (mask - 1):
-            return None
+        if not mask:
+            return False
+        if mask & (mask - 1):
+            return True
         row = self._rows[mask.bit_length() - 1]
-        return row, MatchedRow(self._owner, row.index, row.annotations, self._labels, values)
+        notes.append(MatchedRow(self._owner, row.index, row.annotations, self._labels, values))
+        return row
 
 
 def finder(masks: Masks, cls: type) -> _Find | None:

@@ -36,6 +36,7 @@ class Row:
     index: int
     tests: tuple[tuple[int, Test], ...]
     answer: Code
+    constant: bool
     annotations: dict[str, str]
 
 
@@ -108,7 +109,7 @@ class Table:
             if len(hits) == 1 and single:
                 return hits[0].answer(s)
             try:
-                return several(self, hits, s) if hits else self._nothing(s)
+                return several(self, hits, s) if hits else self.nothing(s)
             except Null as reason:
                 run.warn(str(reason), self.place)
                 return None
@@ -131,7 +132,7 @@ class Table:
             found.append(self.rows[bit.bit_length() - 1])
         return found
 
-    def _nothing(self, s: Scope) -> Any:
+    def nothing(self, s: Scope) -> Any:
         """Answer when no row matches: the defaults, else null."""
         several = self.policy in _LISTS and self.aggregation is None
         if any(column.default is not None for column in self.columns):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import FeelLimitError
 
@@ -29,8 +29,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Warning_:  # noqa: N801 - the builtin name is taken
+class Warning_(NamedTuple):  # noqa: N801 - the builtin name is taken
     """Why a part of an expression became null: a Chinese sentence with its place."""
 
     message: str

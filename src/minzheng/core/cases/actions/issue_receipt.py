@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
+from minzheng.core.audit.actions import one_transaction
 from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases.actions.papers import organ, paper
@@ -29,7 +30,7 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
         "notify_due": _day_words((row["clock"] or {}).get("last_day")),
         "receiver": "网上申请系统" if row["channel"] != "counter" else "窗口",
     }
-    with transaction.atomic():
+    with one_transaction():
         clauses = paper(row, found, "receipt", organ(row, "town", at), at=at, data=data)
         event = Event(
             kind="cases.receipt",

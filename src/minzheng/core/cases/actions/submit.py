@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from minzheng.core.audit.actions import one_transaction
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
@@ -84,12 +85,14 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
         raise Problem("cases.elsewhere")
     case = new_case(what, found, by, at)
     try:
-        with transaction.atomic():
+        with one_transaction():
             _write(case, what, found, by, at, account=account, body=body, digest=digest)
     except IntegrityError as error:
-        if "cases_request_key" in str(error):
-            raise Problem("cases.in_flight") from error
-        raise
+        if "cases_request_key" not in str(error):
+            raise
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        raise Problem("cases.in_flight") from error
     return Submitted(case["id"], case["case_no"], case["query_pin"])
 
 

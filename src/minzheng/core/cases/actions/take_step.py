@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
+from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock, write_move
 from minzheng.core.cases.actions.permission import require_may
@@ -47,7 +46,7 @@ def take_step(
     Raises Problem: `cases.not_found`, `cases.step_not_allowed`, `cases.already_done` (who and when), `offices.denied`,
     `cases.same_person`, `cases.own_case`, and what the step kind says of the form.
     """
-    with transaction.atomic():
+    with one_transaction():
         locked = lock(case_id)
         fire_locked(locked, at=at)
         token = _token(locked, element, outcome, by)

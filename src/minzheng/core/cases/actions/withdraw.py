@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Telling, lock, write_move
 from minzheng.core.cases.actions.papers import withdrawal_effect
@@ -22,7 +21,7 @@ def withdraw(*, by: Actor, at: datetime, case_id: UUID, reason: str = "") -> Ste
 
     Raises Problem: `cases.not_found`, `cases.too_late_to_withdraw`, `offices.denied`.
     """
-    with transaction.atomic():
+    with one_transaction():
         locked = lock(case_id)
         fire_locked(locked, at=at)
         case = locked.row

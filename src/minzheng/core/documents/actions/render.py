@@ -8,7 +8,7 @@ from django.db import transaction
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.documents.models import Letter
-from minzheng.core.documents.queries import pdf, waiting
+from minzheng.core.documents.queries import letter, set_letter, waiting
 from minzheng.core.files import actions as files
 from minzheng.core.files import queries as stored
 from minzheng.kernel.errors import Problem
@@ -26,7 +26,7 @@ def render(*, by: Actor, at: datetime, letter_id: UUID) -> UUID:
         raise Problem("documents.missing")
     if row.file_id is not None:
         return row.file_id
-    content = io.BytesIO(pdf(letter_id))
+    content = io.BytesIO(set_letter(letter(letter_id)))
     name = f"{row.title}（{row.doc_no}）"
     key = files.store(by=system("documents.render"), at=at, stream=content, name=name)
     row.file_id, row.file_digest = key, stored.file(key).digest
@@ -37,8 +37,15 @@ def render(*, by: Actor, at: datetime, letter_id: UUID) -> UUID:
 
 
 def render_waiting(*, at: datetime, limit: int = 50) -> int:
-    """Set the letters that have no PDF yet, each in a transaction of its own; returns how many. Safe to repeat."""
-    letters = waiting(limit)
-    for letter_id in letters:
-        render(by=system("documents.render"), at=at, letter_id=letter_id)
-    return len(letters)
+    """Set the letters that have no PDF yet, each in a transaction of its own; returns how many. Safe to repeat.
+
+    One that cannot be set is marked with the reason and waits for a hand; the others go on.
+    """
+    done = 0
+    for letter_id in waiting(limit):
+        try:
+            render(by=system("documents.render"), at=at, letter_id=letter_id)
+            done += 1
+        except Problem as problem:
+            Letter.objects.filter(id=letter_id).update(render_problem=str(problem)[:200])
+    return done

@@ -139,6 +139,30 @@ def test_letters_that_wait_are_rendered_and_then_no_more_wait(bureau: UUID) -> N
     assert actions.render_waiting(at=AT) == 0
 
 
+def test_a_letter_that_cannot_be_set_is_marked_and_keeps_no_other_waiting(bureau: UUID) -> None:
+    broken = issue(bureau).id
+    Template.objects.create(digest="0" * 64, kind="broken", source='#panic("x")')
+    Letter.objects.filter(id=broken).update(template="0" * 64)
+    other = issue(bureau).id
+    assert [actions.render_waiting(at=AT), actions.render_waiting(at=AT)] == [1, 0]
+    assert queries.letter(other).file is not None
+    assert "documents.template" in Letter.objects.get(id=broken).render_problem
+
+
+def test_a_kept_letter_is_sent_as_it_was_kept_and_a_void_one_with_its_mark(bureau: UUID) -> None:
+    key = issue(bureau).id
+    actions.render(by=CLERK, at=AT, letter_id=key)
+    kept = queries.pdf(key)
+    Template.objects.all().delete()
+    assert queries.pdf(key) == kept
+    second = issue(bureau).id
+    actions.render(by=CLERK, at=AT, letter_id=second)
+    actions.void(by=CLERK, at=AT, letter_id=second, reason="姓名写错")
+    marked = PdfReader(io.BytesIO(queries.pdf(second))).pages[0].extract_text()
+    assert "作废" in "".join(marked.split())
+    assert "作废" not in "".join(PdfReader(io.BytesIO(kept)).pages[0].extract_text().split())
+
+
 def test_a_void_letter_keeps_its_number_and_the_next_one_follows(bureau: UUID) -> None:
     key = issue(bureau).id
     with pytest.raises(Problem, match="void_reason"):

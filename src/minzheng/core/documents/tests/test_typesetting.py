@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from minzheng.core.documents.tests.factories import CASE_NO, COMMON, DATA
-from minzheng.core.documents.typesetting import Frame, qr, shared, shared_kinds, typeset
+from minzheng.core.documents.typesetting import Frame, fit_text, qr, shared, shared_kinds, typeset
 from minzheng.core.files.rules import active_pdf, whole_pdf
 from minzheng.kernel.errors import Problem
 
@@ -111,6 +111,13 @@ def test_what_a_person_wrote_is_text_never_template(text: str) -> None:
     found = words(made("refusal_of_acceptance", reason=text))
     for line in text.split("\n"):
         assert "".join(line.split()) in found
+
+
+@pytest.mark.parametrize("name", ["林\U0002e9f5", "林😀", "林\u1820", "林\ufffe", "林\x07演", "\u202e林演"])
+def test_a_rare_or_hidden_character_keeps_no_letter_from_being_made(name: str) -> None:
+    text = words(made("withdrawal", applicant=name))
+    assert "林" in text
+    assert ("〓是字库里没有的字" in text) == ("〓" in fit_text(name))
 
 
 def test_a_template_may_read_no_file() -> None:

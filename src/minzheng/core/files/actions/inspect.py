@@ -44,7 +44,11 @@ def kind_of(head: bytes, name: str, allowed: Collection[str]) -> str:
     mime = sniff(head)
     if mime == HEIC:
         raise Problem("files.heic", name=name)
-    if mime is None or (mime != ZIP and mime not in allowed) or (mime == ZIP and not set(allowed) - IMAGES - {PDF}):
+    if (
+        mime is None
+        or (mime != ZIP and mime not in allowed)
+        or (mime == ZIP and not set(allowed) - IMAGES - {PDF})
+    ):
         raise Problem("files.not_allowed", name=name, allowed=allowed_words(allowed))
     return mime
 

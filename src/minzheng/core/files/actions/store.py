@@ -103,15 +103,17 @@ def _receive(stream: Stream, path: Path, name: str, limit: int, allowed: frozens
 
 
 def _keep(accepted: Accepted) -> tuple[str, int]:
-    """Put the file under its digest, so that it survives a power cut once its row is committed."""
+    """Put the file under its digest, so that it survives a power cut once its row is committed.
+
+    The same content put there again is young again, so that `sweep` leaves it alone.
+    """
     digest, size = _digest(accepted.path)
     target = location(digest)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not target.exists():
-        accepted.path.chmod(0o600)
-        accepted.path.rename(target)
-        _sync(target)
-        _sync(target.parent)
+    accepted.path.chmod(0o600)
+    accepted.path.replace(target)
+    _sync(target)
+    _sync(target.parent)
     return digest, size
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -199,7 +200,7 @@ def test_a_full_disk_is_our_fault_and_says_so(monkeypatch: pytest.MonkeyPatch) -
     def full(*_args: object, **_options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr(Path, "replace", full)
     assert refusal(pdf(), "a.pdf").code == "files.no_space"
 
 
@@ -218,6 +219,23 @@ def test_erasing_takes_the_bytes_only_when_no_other_file_has_them(
     assert StoredFile.objects.filter(name="").count() == 2
     with pytest.raises(Problem, match="missing"):
         actions.erase(by=system("erasure"), at=AT, file_id=second.id, reason="再来一次")
+
+
+def test_a_sweep_takes_what_no_row_needs_and_only_when_it_is_old(folder: Path) -> None:
+    kept, lost, young = stored(pdf(), "a.pdf"), stored(pdf(b"/A 1"), "b.pdf"), stored(pdf(b"/B 1"), "c.pdf")
+    StoredFile.objects.filter(id__in=[lost.id, young.id]).delete()
+    cut_off = folder / "incoming" / ("f" * 32)
+    cut_off.write_bytes(b"x")
+    long_ago = (AT - timedelta(days=2)).timestamp()
+    for path in (queries.location(kept.digest), queries.location(lost.digest), cut_off):
+        os.utime(path, (long_ago, long_ago))
+    os.utime(queries.location(young.digest), (AT.timestamp(), AT.timestamp()))
+    assert [actions.sweep(by=system("sweep"), at=AT) for _ in range(2)] == [2, 0]
+    assert queries.intact(kept.id)
+    assert queries.location(young.digest).exists()
+    assert not queries.location(lost.digest).exists()
+    with pytest.raises(Problem, match=r"offices\.denied"):
+        actions.sweep(by=citizen(), at=AT)
 
 
 def test_a_citizen_may_erase_nothing_by_himself() -> None:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from minzheng.core.cases.rules import today
 from minzheng.core.messages.actions import mark_read
 from minzheng.core.messages.queries import inbox as messages_of
 from minzheng.core.messages.queries import message as message_row
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries import names, person, principals_of, representatives_of, user
+from minzheng.faces.kit import typed
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
@@ -33,14 +35,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.account is not None:
         return HttpResponseRedirect("/desk/" if actor.is_staff and target == "/" else target)
-    name, errors, locked = request.POST.get("username", "").strip(), [], ""
+    name, errors = request.POST.get("username", "").strip(), []
     if request.method == "POST":
         try:
             account = people.sign_in(by=actor, at=now(), username=name, password=request.POST.get("password", ""))
         except Problem as problem:
             errors = [{"href": "#username", "text": title_of(problem)}]
-            locked = title_of(problem) if problem.code == "people.locked" else ""
-        else:
+            else:
             login(request, user(account), backend=BACKEND)
             staff_home = account.kind == "staff" and target == "/"
             return HttpResponseRedirect("/desk/" if staff_home else target)
@@ -48,14 +49,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "username": name,
         "next": target,
         "errors": errors,
-        "locked": locked,
-        "why": "请先登录，再接着办。" if target != "/" else "",
+        "why": _why(request, target),
         "demo_accounts": [],
         "demo_password": "",
         "action_url": reverse("portal:sign_in"),
         "query_url": reverse("portal:query"),
     }
     return page(request, "sign_in.html", context, status=422 if errors else 200)
+
+
+def _why(request: HttpRequest, target: str) -> str:
+    if typed.is_kept(request, target):
+        return "离开得有点久，请再登录一次。您刚才填的还在。"
+    return "请先登录，再接着办。" if target != "/" else ""
 
 
 @require_POST
@@ -69,7 +75,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """What the platform knows of me, masked."""
-    actor, day = actor_of(request), now().date()
+    actor, day = actor_of(request), today(now())
     assert actor.person is not None
     row = person(actor.person)
     mine_to_act_for, acting_for_me = principals_of(actor.person, day), representatives_of(actor.person, day)
@@ -82,8 +88,8 @@ def mine(request: HttpRequest) -> HttpResponse:
             {"label": "住址", "value": row.address_masked or "没有登记"},
         ],
         "kin": [
-            *({"title": "您可以代办", "text": known[one.principal], "href": ""} for one in mine_to_act_for),
-            *({"title": "可以代您办", "text": known[one.agent], "href": ""} for one in acting_for_me),
+            *({"label": "您可以代办", "value": known[one.principal]} for one in mine_to_act_for),
+            *({"label": "可以代您办", "value": known[one.agent]} for one in acting_for_me),
         ],
         "safety": [],
         "uses": [],

@@ -13,15 +13,18 @@ from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.cases.queries import case, case_by_number, finding
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for
+from minzheng.core.documents.queries import letters_of
 from minzheng.core.files.actions import store
 from minzheng.core.forms.actions import discard_draft, open_draft, save_page
 from minzheng.core.forms.queries import DraftRow, draft
 from minzheng.core.forms.rules import context_of
 from minzheng.core.forms.sql import submitted
+from minzheng.core.offices.queries import authority_for
 from minzheng.core.people.queries import PersonRow
 from minzheng.core.people.queries import person as person_row
 from minzheng.faces.kit.problems import title_of
-from minzheng.faces.portal.frame import actor_of, due_text, moment, now, page, region, signed_in
+from minzheng.faces.kit.typed import given_back, keeps_typed
+from minzheng.faces.portal.frame import actor_of, day_words, due_text, moment, now, page, region, signed_in
 from minzheng.kernel.errors import FieldProblem, Problem
 from minzheng.kernel.formspec import Page, Upload
 from minzheng.kernel.formspec.places import field_id
@@ -38,8 +41,7 @@ PROMISES = (
 def begin(request: HttpRequest, service: str) -> HttpResponse:
     """Open (or go on with) a draft and go to the first page that is not done."""
     at, actor = now(), actor_of(request)
-    places = person_row(actor.person).places if actor.person else region()
-    snapshot = snapshot_for(service, places)
+    snapshot = snapshot_for(service, region(request))
     draft_id = open_draft(by=actor, at=at, service=service, snapshot=snapshot)
     row = draft(draft_id, actor.person)
     form = package(row.snapshot).form
@@ -50,6 +52,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:check", args=[draft_id]))
 
 
+@keeps_typed()
 @signed_in
 def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     """One page of the form."""
@@ -61,9 +64,16 @@ def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     shown = next((one for one in pages if one.key == page_key), None)
     if shown is None:
         return HttpResponseRedirect(reverse("portal:apply", args=[row.service]))
+    before = given_back(request)
     if request.method == "POST":
         return _save(request, row, found, shown)
-    html = found.form.render_page(shown, {}, (), context_of(at), answers=row.answers)
+    if before is not None:
+        read = found.form.read_page(shown, dict(before.lists()), {}, row.answers, context_of(at))
+        html = found.form.render_page(
+            shown, read.raw, (), context_of(at), answers=read.answers, open_rows=read.open_rows
+        )
+    else:
+        html = found.form.render_page(shown, {}, (), context_of(at), answers=row.answers)
     return _form_page(request, row, found, shown, html, ())
 
 
@@ -93,14 +103,18 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
     )
     read, row = saved.page, saved.draft
     if read.action == "later":
-        messages.success(request, "已经存好了。以后从“办件”里接着填。")
-        return HttpResponseRedirect(reverse("portal:my_cases"))
+        return _later(request)
     if read.done:
         return HttpResponseRedirect(_after(row, found, shown))
     html = found.form.render_page(
         shown, read.raw, read.problems, context_of(at), answers=row.answers, open_rows=read.open_rows
     )
     return _form_page(request, row, found, shown, html, read.problems)
+
+
+def _later(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "已经存好了。以后从“办件”里接着填。")
+    return HttpResponseRedirect(reverse("portal:my_cases"))
 
 
 def _after(row: DraftRow, found: Package, shown: Page) -> str:
@@ -175,6 +189,7 @@ def _steps(row: DraftRow, found: Package, current: str) -> list[dict[str, str]]:
     return [*steps, last]
 
 
+@keeps_typed()
 @signed_in
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Check the answers, declare, hand in."""
@@ -187,7 +202,9 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         first = finished.problems[0]
         key = next((entry.page for path, entry in found.form.fields() if path == first.path), found.form.pages[0].key)
         return HttpResponseRedirect(reverse("portal:fill", args=[row.id, key]))
-    applicant = _applicant(found, finished.answers, actor.person)
+    applicant, before = _applicant(found, finished.answers, actor.person), given_back(request)
+    if request.POST.get("go") == "later":
+        return _later(request)
     if request.method == "POST" and request.POST.get("promise") == "1":
         return _submit(request, row, found, finished.answers, applicant)
     missing = request.method == "POST"
@@ -198,8 +215,8 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "groups": _groups(row, found),
         "estimate": _estimate(found, applicant),
         "promises": PROMISES,
-        "promised": False,
-        "errors": [{"href": "#promise", "text": "请先在“我保证”前面打勾，再提交"}] if missing else [],
+        "promised": before is not None and before.get("promise") == "1",
+        "errors": [{"href": "#promise", "text": "请看一遍这两条，没有问题就打勾，再提交"}] if missing else [],
         "hidden": [],
         "action_url": reverse("portal:check", args=[row.id]),
         "later": True,
@@ -241,7 +258,7 @@ def _estimate(found: Package, applicant: PersonRow) -> dict[str, str] | None:
         return {"intro": "按登记的出生日期看：", "sum": "现在还不符合", "note": f"{result.reason}您仍然可以提交，由办理单位认定。"}
     month = f"{result.starts.year} 年 {result.starts.month} 月"
     return {
-        "intro": f"按登记，{applicant.name}本月满 {result.inputs['age']} 周岁：",
+        "intro": f"按户籍登记，{applicant.name}到本月底 {result.inputs['age']} 周岁：",
         "sum": f"每月 {format_money(result.amount, trim=True)}",
         "note": f"从 {month}起算。以确认通知书为准（{result.article}）。",
     }
@@ -260,7 +277,13 @@ def _submit(
         materials=_materials(found, answers),
         also=(submitted(row.id, "SELECT id FROM case_row", at),),
     )
-    done = submit(by=actor, at=at, what=what)
+    try:
+        done = submit(by=actor, at=at, what=what)
+    except Problem as problem:  # pressed twice: the other press has made the case
+        made = draft(row.id, actor.person).case if problem.code == "cases.in_flight" else None
+        if made is None:
+            raise
+        return HttpResponseRedirect(_case_url(made))
     return HttpResponseRedirect(reverse("portal:receipt", args=[done.case_no]))
 
 
@@ -278,23 +301,30 @@ def _materials(found: Package, answers: Mapping[str, Any]) -> list[tuple[str, st
 def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
     """The receipt: number, query code, what happens next."""
     row = own_case(request, case_no)
-    unit = "街道、镇"
+    unit = authority_for(row, "town", today(row["received_at"]))
+    office = unit.name if unit else "户籍所在的街道、镇"
+    paper = next((one for one in letters_of(row["id"]) if one.kind == "intake_receipt"), None)
+    answer_by = due_text(row) if (row["clock"] or {}).get("limit") == "accept_period" else ""
     context = {
         "service_title": row["title"],
         "submitted_at": chinese_moment(row["received_at"]),
         "case_no": row["case_no"],
         "query_code": row["query_pin"],
         "next_steps": [
-            {"when": "今天", "what": "已经收到您的申请", "now": True},
-            {"when": f"{due_text(row)}前" if due_text(row) else "", "what": f"{unit}答复是否受理", "note": "没有答复的，从今天起算已受理。"},
-            {"when": "之后", "what": "初审、确认，不用您跑", "note": "每走一步都会发消息。"},
-            {"when": "办结", "what": "通知书送到您手机上", "note": ""},
+            {"when": day_words(row["received_at"]), "what": "收到您的申请", "now": True},
+            {
+                "when": f"{answer_by}前" if answer_by else "接着",
+                "what": f"{office}告诉您受不受理",
+                "note": "到期没有告诉您的，从提交那天起就算已经受理。",
+            },
+            {"when": "然后", "what": "初审、审核确认", "note": "不用您跑。每走一步都发消息给您。"},
+            {"when": "最后", "what": "通知书送到您手机上", "note": "写明每月多少钱、从哪个月起；不同意的，写明理由。"},
         ],
         "sent_to": "",
-        "contact": {"office": f"户籍所在的{unit}便民服务大厅", "phone": "12349"},
+        "contact": {"office": office, "phone": "12349"},
         "case_url": reverse("portal:case", args=[case_no]),
         "query_url": reverse("portal:query"),
-        "receipt_url": "",
+        "receipt_url": reverse("portal:letter_pdf", args=[paper.id]) if paper else "",
         "qr_url": "",
     }
     return page(request, "receipt.html", context, nav="cases")

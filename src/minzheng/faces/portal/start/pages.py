@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from minzheng.core.cases.queries import cases_of
+from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Card, Package, package, snapshot_for
 from minzheng.core.catalogue.queries import services as found_services
 from minzheng.core.catalogue.queries import themes as known_themes
@@ -21,7 +22,7 @@ from minzheng.kernel.money import format_money
 HOT = ("高龄津贴", "老人补贴")
 EVENTS = (
     {"title": "家里老人要人照顾", "text": "津贴、补贴、能力评估", "href": "/services?q=老人补贴"},
-    {"title": "老人快满 80 岁了", "text": "到龄前一个月，我们先联系您", "href": "/services/gaoling"},
+    {"title": "老人快满 80 岁了", "text": "到龄前一个月先联系您", "href": "/services/gaoling"},
 )
 
 
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "services_url": reverse("portal:services"),
         "events": EVENTS,
         "notices": [],
-        "window": _window(),
+        "window": _window(region(request)),
         "helper": {"name": "村（社区）协理员", "text": "可以上门帮您填，不收费。"},
     }
     return page(request, "home.html", context, nav="home")
@@ -77,9 +78,8 @@ def _elements(row: Mapping[str, Any]) -> set[str]:
     return {token[1] for token in row["tokens"].get("t", ())}
 
 
-def _window() -> dict[str, str] | None:
-    places = region()
-    found = authority_for(places, "county", now().date()) if places else None
+def _window(places: Mapping[str, str]) -> dict[str, str] | None:
+    found = authority_for(places, "county", today(now())) if places else None
     return {"name": found.name, "text": "网上能办的，窗口都能办。"} if found else None
 
 
@@ -134,7 +134,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @door
 def service(request: HttpRequest, service: str) -> HttpResponse:
     """The guide of one service, generated from the offering in force here."""
-    found = package(snapshot_for(service, region()))
+    found = package(snapshot_for(service, region(request)))
     person = actor_of(request).person
     draft = open_draft_of(person, service) if person else None
     words = found.service
@@ -151,7 +151,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
             {"label": f"条件 {n}", "value": line["text"]} for n, line in enumerate(words["conditions"], 1)
         ],
         "conditions_note": "拿不准也可以申请，我们来查。",
-        "amount": amounts(found),
+        "amount": amounts(found, region(request)),
         "materials": [material(line) for line in words["materials"]],
         "stages": stages(found),
         "places": places_of(words["contacts"]),
@@ -186,24 +186,23 @@ def material(line: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": line["name"], "how": how, "note": line.get("note", ""), "free": free}
 
 
-def amounts(found: Package) -> dict[str, str] | None:
+def amounts(found: Package, places: Mapping[str, str]) -> dict[str, str] | None:
     """What is paid by age here, with the paper that sets it. 1 statement."""
     words = found.service.get("finding")
     if not words:
         return None
-    ages = found.service["list_start"]["ages"]
-    values = parameters([words["amount"].format(tier=age) for age in ages], region(), now().date())
-    if not values:
-        return None
-    parts = [
-        f"{age} 岁起每月 {format_money(int(value.value), trim=True)}"
-        for age, value in zip(ages, values.values(), strict=False)
+    names = {age: words["amount"].format(tier=age) for age in found.service["list_start"]["ages"]}
+    values = parameters(names.values(), places, today(now()))
+    tiers = [
+        f"{age} 岁起每月 {format_money(int(values[name].value), trim=True)}" for age, name in names.items() if name in values
     ]
+    if not tiers:
+        return None
     source = next(iter(values.values())).document
     return {
         "text": "按年龄分档，各地标准不同。",
-        "intro": "；".join(parts[1:]),
-        "sum": parts[0],
+        "intro": "您所在的地方：",
+        "sum": "；".join(tiers),
         "note": f"依据：{source.title}（{source.number}）。",
     }
 

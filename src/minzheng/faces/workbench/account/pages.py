@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries import user
+from minzheng.faces.kit import typed
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.workbench.frame import actor_of, now, page
@@ -23,13 +24,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.is_staff:
         return HttpResponseRedirect(target)
-    name, errors, locked = request.POST.get("username", "").strip(), [], ""
+    name, errors = request.POST.get("username", "").strip(), []
     if request.method == "POST":
         try:
             account = people.sign_in(by=actor, at=now(), username=name, password=request.POST.get("password", ""))
         except Problem as problem:
             errors = [{"href": "#username", "text": title_of(problem)}]
-            locked = title_of(problem) if problem.code == "people.locked" else ""
         else:
             login(request, user(account), backend=BACKEND)
             return HttpResponseRedirect(target if account.kind == "staff" else reverse("portal:home"))
@@ -37,8 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "username": name,
         "next": target,
         "errors": errors,
-        "locked": locked,
-        "why": "",
+        "why": "离开得有点久，请再登录一次。您刚才写的还在。" if typed.is_kept(request, target) else "",
         "demo_accounts": [],
         "demo_password": "",
         "action_url": reverse("workbench:sign_in"),

@@ -1,6 +1,8 @@
-"""Drawing small processes for tests: each function gives a piece of BPMN XML."""
+"""Drawing small processes for tests: each function gives a piece of BPMN XML; and two ways to look at a step."""
 
-from minzheng.kernel.bpmn import Process, compile_process
+import pytest
+
+from minzheng.kernel.bpmn import Outcome, Process, StepError, compile_process
 
 _HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:mz="urn:minzheng:bpmn" '
@@ -88,3 +90,25 @@ def multi(inside: str = "", *, sequential: bool = False, **attributes: str) -> s
         .replace('<x id=""', "<multiInstanceLoopCharacteristics")
         .replace("</x>", "</multiInstanceLoopCharacteristics>")
     )
+
+
+def at(outcome: Outcome) -> list[str]:
+    """Where tokens wait, sorted."""
+    return sorted(wait.element_id for wait in outcome.marking.waiting())
+
+
+def refused(code: str, element_id: str = "") -> object:
+    """Expect a StepError of that code (and at that element)."""
+
+    class Expectation:
+        def __enter__(self) -> None:
+            self.raises = pytest.raises(StepError)
+            self.info = self.raises.__enter__()
+
+        def __exit__(self, *args: object) -> bool:
+            caught = self.raises.__exit__(*args)
+            assert self.info.value.code == code
+            assert element_id in self.info.value.findings[0].element_id
+            return bool(caught)
+
+    return Expectation()

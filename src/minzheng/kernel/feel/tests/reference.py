@@ -4,6 +4,7 @@ Covers numbers, strings, booleans, null, lists, contexts, names, operators, if, 
 between, in, and calls of user functions and of a few built-in ones.
 """
 
+import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException
 from typing import Any
 
@@ -19,23 +20,24 @@ def is_number(x: Any) -> bool:
 
 
 def walk(node: n.Node, env: dict[str, Any]) -> Any:
-    return globals()["walk_" + type(node).__name__](node, env)
+    kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(node).__name__).lower()
+    return globals()[f"on_{kind}"](node, env)
 
 
-def walk_Literal(node: n.Literal, env: dict[str, Any]) -> Any:
+def on_literal(node: n.Literal, env: dict[str, Any]) -> Any:
     return CTX.plus(node.value) if is_number(node.value) else node.value
 
 
-def walk_Name(node: n.Name, env: dict[str, Any]) -> Any:
+def on_name(node: n.Name, env: dict[str, Any]) -> Any:
     return env.get(node.name)
 
 
-def walk_Negation(node: n.Negation, env: dict[str, Any]) -> Any:
+def on_negation(node: n.Negation, env: dict[str, Any]) -> Any:
     value = walk(node.operand, env)
     return CTX.minus(value) if is_number(value) else None
 
 
-def walk_Arithmetic(node: n.Arithmetic, env: dict[str, Any]) -> Any:
+def on_arithmetic(node: n.Arithmetic, env: dict[str, Any]) -> Any:
     a, b = walk(node.left, env), walk(node.right, env)
     if isinstance(a, str) and isinstance(b, str) and node.op == "+":
         return a + b
@@ -74,7 +76,7 @@ def compare(op: str, a: Any, b: Any) -> bool | None:
     return None if same is None else same == (op == "=")
 
 
-def walk_Comparison(node: n.Comparison, env: dict[str, Any]) -> Any:
+def on_comparison(node: n.Comparison, env: dict[str, Any]) -> Any:
     return compare(node.op, walk(node.left, env), walk(node.right, env))
 
 
@@ -90,12 +92,12 @@ def conjunction(values: list[Any]) -> bool | None:
     return True if all(v is True for v in values) else None
 
 
-def walk_Logic(node: n.Logic, env: dict[str, Any]) -> Any:
+def on_logic(node: n.Logic, env: dict[str, Any]) -> Any:
     values = [walk(item, env) for item in node.items]
     return disjunction(values) if node.op == "or" else conjunction(values)
 
 
-def walk_Between(node: n.Between, env: dict[str, Any]) -> Any:
+def on_between(node: n.Between, env: dict[str, Any]) -> Any:
     value, low, high = (walk(x, env) for x in (node.value, node.low, node.high))
     above, below = ordered(">=", value, low), ordered("<=", value, high)
     return None if above is None or below is None else above and below
@@ -116,13 +118,13 @@ def membership(value: Any, test: n.Node, env: dict[str, Any]) -> bool | None:
     return any(equal(value, item) is True for item in found)
 
 
-def walk_In(node: n.In, env: dict[str, Any]) -> Any:
+def on_in(node: n.In, env: dict[str, Any]) -> Any:
     value = walk(node.value, env)
     results = [membership(value, test, env) for test in node.tests]
     return results[0] if len(results) == 1 else disjunction(results)
 
 
-def walk_If(node: n.If, env: dict[str, Any]) -> Any:
+def on_if(node: n.If, env: dict[str, Any]) -> Any:
     return walk(node.yes if walk(node.condition, env) is True else node.no, env)
 
 
@@ -145,7 +147,7 @@ def bindings(iterators: tuple[n.Iterator, ...], env: dict[str, Any]) -> list[dic
     return envs
 
 
-def walk_For(node: n.For, env: dict[str, Any]) -> Any:
+def on_for(node: n.For, env: dict[str, Any]) -> Any:
     envs = bindings(node.iterators, env)
     if envs is None:
         return None
@@ -155,7 +157,7 @@ def walk_For(node: n.For, env: dict[str, Any]) -> Any:
     return results
 
 
-def walk_Quantified(node: n.Quantified, env: dict[str, Any]) -> Any:
+def on_quantified(node: n.Quantified, env: dict[str, Any]) -> Any:
     envs = bindings(node.iterators, env)
     if envs is None:
         return None
@@ -163,7 +165,7 @@ def walk_Quantified(node: n.Quantified, env: dict[str, Any]) -> Any:
     return disjunction(values) if node.kind == "some" else conjunction(values)
 
 
-def walk_Filter(node: n.Filter, env: dict[str, Any]) -> Any:
+def on_filter(node: n.Filter, env: dict[str, Any]) -> Any:
     source = walk(node.source, env)
     items = source if isinstance(source, list) else [] if source is None else [source]
     index = walk(node.predicate, env) if isinstance(node.predicate, n.Literal) else None
@@ -179,7 +181,7 @@ def walk_Filter(node: n.Filter, env: dict[str, Any]) -> Any:
     return kept
 
 
-def walk_Path(node: n.Path, env: dict[str, Any]) -> Any:
+def on_path(node: n.Path, env: dict[str, Any]) -> Any:
     return entry(walk(node.source, env), node.name)
 
 
@@ -189,18 +191,18 @@ def entry(source: Any, name: str) -> Any:
     return source.get(name) if isinstance(source, dict) else None
 
 
-def walk_ListLiteral(node: n.ListLiteral, env: dict[str, Any]) -> Any:
+def on_list_literal(node: n.ListLiteral, env: dict[str, Any]) -> Any:
     return [walk(item, env) for item in node.items]
 
 
-def walk_ContextLiteral(node: n.ContextLiteral, env: dict[str, Any]) -> Any:
+def on_context_literal(node: n.ContextLiteral, env: dict[str, Any]) -> Any:
     made: dict[str, Any] = {}
     for key, item in node.entries:
         made[key] = walk(item, {**env, **made})
     return made if len(made) == len(node.entries) else None
 
 
-def walk_Call(node: n.Call, env: dict[str, Any]) -> Any:
+def on_call(node: n.Call, env: dict[str, Any]) -> Any:
     values = [walk(argument, env) for argument in node.arguments]
     if isinstance(node.function, n.FunctionLiteral):
         names = [parameter.name for parameter in node.function.parameters]

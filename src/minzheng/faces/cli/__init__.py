@@ -1,0 +1,1 @@
+"""The door for operators and engineers: commands of the `minzheng` program."""

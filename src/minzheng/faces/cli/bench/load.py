@@ -1,0 +1,58 @@
+"""Sending: eight workers at once, each on its own persistent connection, a fixed number of operations."""
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+WORKERS = 8
+
+
+def together(work: Sequence[Callable[[], None]]) -> float:
+    """Run the workers side by side; wall seconds from a common start to the last end. An error of one is raised."""
+    barrier = threading.Barrier(len(work) + 1)
+    failed: list[BaseException] = []
+
+    def run(one: Callable[[], None]) -> None:
+        barrier.wait()
+        try:
+            one()
+        except BaseException as error:  # noqa: BLE001  (handed to the caller below)
+            failed.append(error)
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in work]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    spent = time.perf_counter() - began
+    if failed:
+        raise failed[0]
+    return spent
+
+
+class Client:
+    """One signed-in, persistent HTTP connection."""
+
+    def __init__(self, port: int, username: str, password: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._headers = {"Content-Type": "application/json", "Host": f"localhost:{port}"}
+        answer = self.post("/api/v1/session", {"username": username, "password": password}, expect=200)
+        self._headers["X-CSRFToken"] = answer["csrf_token"]
+
+    def post(self, path: str, body: Any, *, key: str = "", expect: int = 201) -> Any:
+        """POST JSON; raises RuntimeError for any other status than the one expected."""
+        headers = {**self._headers, **({"Idempotency-Key": key} if key else {})}
+        self._connection.request("POST", path, json.dumps(body).encode(), headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        if response.status != expect:
+            raise RuntimeError(f"{path} answered {response.status}: {content[:300]!r}")
+        cookies = [value.split(";")[0] for name, value in response.getheaders() if name.lower() == "set-cookie"]
+        if cookies:
+            self._headers["Cookie"] = "; ".join(cookies)
+        return json.loads(content)

@@ -1,0 +1,34 @@
+"""`minzheng bench [NAME] [--json] [--rounds N] [--volume N]`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from minzheng.faces.cli.bench.ground import Ground
+
+BENCHES = ("submit", "step")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The words of the command."""
+    parser = argparse.ArgumentParser(prog="minzheng bench", description="以同一次运行里的比值说快慢")
+    parser.add_argument("name", nargs="?", choices=BENCHES, help="只测这一项（默认都测）")
+    parser.add_argument("--json", action="store_true", help="每项只打印一行 JSON")
+    parser.add_argument("--rounds", type=int, default=5, help="交替的轮数，至少 5")
+    parser.add_argument("--volume", type=int, default=400, help="每轮每边做多少次")
+    return parser.parse_args(list(words))
+
+
+def names(arguments: argparse.Namespace) -> list[str]:
+    """Which benchmarks were asked for."""
+    return [arguments.name] if arguments.name else list(BENCHES)
+
+
+def run(arguments: argparse.Namespace, name: str, ground: Ground, at: datetime, say: Callable[[str], None]) -> str:
+    """Run one benchmark on its ground; returns its line of JSON. Django must be set up for that ground."""
+    from minzheng.faces.cli.bench import step, submit
+
+    benches: dict[str, Callable[..., str]] = {"submit": submit.run, "step": step.run}
+    quiet: Callable[[str], None] = lambda _: None  # noqa: E731
+    progress = quiet if arguments.json else say
+    return benches[name](ground, at, rounds=max(arguments.rounds, 1), operations=-(-arguments.volume // 8) * 8, progress=progress)
