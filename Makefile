@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 RUN := $(BIN)/minzheng
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
 .PHONY: list setup up reset walk quick test bench house domain docs lock

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 for _name in [name for name in os.environ if name.startswith(("MINZHENG_", "DATABASE_"))]:
     del os.environ[_name]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes that tests start come up twice as fast
 os.environ["MINZHENG_DATA"] = str(databases.folder() / "data")
 os.environ["MINZHENG_POOL"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"

@@ -54,7 +54,7 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree."""
-        return ast.parse(self.text)
+        return ast.parse(self.text, self.file)
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:

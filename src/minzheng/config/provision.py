@@ -72,16 +72,19 @@ def _let_the_app_use_what_comes() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
 
 
-def in_own_process(*words: str, role: str = "app") -> None:
-    """Run a subcommand in a process of its own (a process speaks to the database as one role only)."""
+def in_own_process(*words: str) -> str:
+    """Run a subcommand in a process of its own (a process speaks to the database as one role only); what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "minzheng", *words],
         check=False,
-        env=environment.for_child({"MINZHENG_DATABASE_ROLE": role}),
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment.for_child(),
         start_new_session=True,
     )
     if done.returncode:
         raise ChildFailed(done.returncode)
+    return done.stdout
 
 
 def migrate_main(words: Sequence[str]) -> int:
@@ -94,9 +97,10 @@ def migrate_main(words: Sequence[str]) -> int:
 
 
 def prepare_main(words: Sequence[str]) -> int:
-    """`minzheng prepare`: what `up` does before it serves, in one process: static files, demo data."""
+    """`minzheng prepare`: what `up` does before it serves, in one process: static files, demo data, sign-ins shown."""
     collect_static_main(words)
-    return seed_main(words)
+    seed_main(words)
+    return signins_main(words) if environment.switch("ALLOW_DEMO_ID") else 0
 
 
 def collect_static_main(_words: Sequence[str]) -> int:

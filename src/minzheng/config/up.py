@@ -40,8 +40,8 @@ def main(_words: Sequence[str]) -> int:
         with _only_one(data), _database(data) as cluster:
             _refuse_taken_port(port)
             provision.in_own_process("migrate", "--quiet")
-            provision.in_own_process("prepare")
-            _serve(port, cluster)
+            signins = provision.in_own_process("prepare")
+            _serve(port, cluster, signins)
     except Stop:
         pass
     except provision.ChildFailed as failed:
@@ -111,7 +111,7 @@ def _refuse_taken_port(port: int) -> None:
             ) from None
 
 
-def _serve(port: int, cluster: Cluster | None) -> None:
+def _serve(port: int, cluster: Cluster | None, signins: str) -> None:
     """Start web and worker, say READY when the web answers, then look after everything until told to stop."""
     children = [
         Child("web", [sys.executable, "-m", "minzheng", "web"]),
@@ -121,9 +121,7 @@ def _serve(port: int, cluster: Cluster | None) -> None:
         for child in children:
             child.start()
         _wait_until_ready(port, children)
-        _say(f"READY http://localhost:{port}")
-        if environment.switch("ALLOW_DEMO_ID"):
-            provision.in_own_process("signins")
+        _say(f"READY http://localhost:{port}\n{signins}")
         while True:
             time.sleep(_LOOK_EVERY)
             _look_after(children, cluster)

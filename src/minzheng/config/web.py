@@ -1,5 +1,6 @@
 """`minzheng web`: the web server alone (granian, WSGI, a few processes with a few threads each)."""
 
+import importlib
 import signal
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from minzheng.config.children import end_with_parent
 
 def main(_words: Sequence[str]) -> int:
     """Serve until SIGINT or SIGTERM."""
+    importlib.import_module("minzheng.config.wsgi")  # loaded once, before the processes part
     Granian(
         "minzheng.config.wsgi:application",
         address=environment.text("MINZHENG_BIND"),

@@ -43,7 +43,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-ERRORS = {code: schemas.ProblemOut for code in (400, 401, 403, 404, 409, 422, 429)}
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), schemas.ProblemOut)
 
 
 class Signed(APIKeyCookie):

@@ -1,27 +1,56 @@
 """Everything that goes wrong answers as RFC 9457: our problems, and what the framework finds in a request."""
 
-from typing import Any
+import math
+from typing import Any, Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from minzheng.faces.kit.problems import catalogue, problem_response
+from minzheng.faces.openapi.reading import too_large
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
+
+KEY: Final = "Idempotency-Key"
+_SENTENCES: Final = {
+    "missing": "缺这一项，请补上",
+    "extra_forbidden": "没有这一项，请去掉或核对名字",
+    "string_type": "要是文字",
+    "string_too_long": "太长了，最多 {max_length} 个字",
+    "string_too_short": "太短了，至少 {min_length} 个字",
+    "string_pattern_mismatch": "格式不对，请按接口说明写",
+    "dict_type": "要是一个对象（{{…}}）",
+    "model_attributes_type": "要是一个对象（{{…}}）",
+    "model_type": "要是一个对象（{{…}}）",
+    "int_parsing": "要是整数",
+    "int_type": "要是整数",
+    "greater_than_equal": "太小了，至少是 {ge}",
+    "less_than_equal": "太大了，最多是 {le}",
+}
 
 
 def install(api: NinjaAPI) -> None:
     """Register the handlers on an API."""
-    api.add_exception_handler(Problem, problem_response)
+    api.add_exception_handler(Problem, refuse)
     api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, lambda request, exc: problem_response(request, Problem("openapi.sign_in")))
+    api.add_exception_handler(AuthenticationError, lambda request, _: refuse(request, Problem("openapi.sign_in")))
     api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Http404, lambda request, exc: problem_response(request, Problem("kit.not_found")))
+    api.add_exception_handler(Http404, lambda request, _: refuse(request, Problem("kit.not_found")))
+
+
+def refuse(request: HttpRequest, exc: Any) -> HttpResponse:
+    """Answer a problem that ended an operation; what the operation wrote before it is undone."""
+    state: Any = request
+    state.view_failed = True
+    return problem_response(request, exc)
 
 
 def _invalid(request: HttpRequest, exc: Any) -> HttpResponse:
+    if any(tuple(error["loc"][:1]) == ("header",) for error in exc.errors):
+        return refuse(request, Problem("openapi.key_missing"))
     fields = [FieldProblem(_path(error["loc"]), _sentence(error)) for error in exc.errors]
-    return problem_response(request, Invalid(fields, "openapi.shape"))
+    return refuse(request, Invalid(fields, "openapi.shape"))
 
 
 def _path(loc: tuple[Any, ...]) -> str:
@@ -31,13 +60,17 @@ def _path(loc: tuple[Any, ...]) -> str:
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    kinds = {"missing": "缺这一项", "string_too_long": "太长了", "json_invalid": "不是合法的 JSON"}
-    return kinds.get(error["type"], "类型或格式不对")
+    known = _SENTENCES.get(error["type"], "类型或格式不对，请按接口说明写")
+    return known.format(**error.get("ctx", {}))
 
 
-def _http(request: HttpRequest, exc: HttpError) -> HttpResponse:
-    codes = {401: "openapi.sign_in", 403: "openapi.csrf", 404: "kit.not_found", 415: "openapi.shape"}
-    return problem_response(request, Problem(codes.get(exc.status_code, "kit.bad_request")))
+def _http(request: HttpRequest, exc: Any) -> HttpResponse:
+    if isinstance(exc, Throttled):
+        wait_s = math.ceil(exc.wait or 60)
+        return refuse(request, Problem("openapi.too_many", retry_after_s=wait_s))
+    if isinstance(exc.__cause__, Problem | RequestDataTooBig):  # what our parser said of the body
+        return refuse(request, exc.__cause__ if isinstance(exc.__cause__, Problem) else too_large())
+    return refuse(request, Problem("openapi.json"))
 
 
 def problem_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -46,3 +79,8 @@ def problem_page(request: HttpRequest, code: str) -> HttpResponse:
     if entry is None:
         return problem_response(request, Problem("kit.not_found"))
     return HttpResponse(f"{entry.code}\n{entry.status}\n{entry.title}\n", content_type="text/plain; charset=utf-8")
+
+
+def unknown_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """An address below `/api/v1/` that has no operation."""
+    return problem_response(request, Problem("openapi.no_such_address"))

@@ -1,25 +1,34 @@
 """The shapes that go over the wire. Times are RFC 3339 with zone, money is integer fen, codes are the catalogue's."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
+
+CaseNo = Annotated[str, Field(max_length=40, description="办件编号，23 位；空格和连字符不算")]
 
 
-class SessionIn(Schema):
+class Asked(Schema):
+    """What a program sends: names that are not asked for are refused, so that a slip of the pen does not go unseen."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SessionIn(Asked):
     """Sign in."""
 
-    username: str = Field(max_length=64)
-    password: str = Field(max_length=200)
+    username: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=200)
 
 
 class SessionOut(Schema):
     """Who is signed in; `csrf_token` goes into the header X-CSRFToken of every write."""
 
     name: str
-    hat: str
-    roles: list[str]
+    hat: str = Field(description="self | representative | staff")
+    roles: list[str] = Field(description="岗位角色；申请人没有")
     csrf_token: str
 
 
@@ -37,15 +46,17 @@ class ServiceDetail(ServiceOut):
     """A service with the JSON Schema (2020-12) of its application form as it is in force at a place."""
 
     snapshot: UUID
+    promised_limit: str = Field(description="承诺时限，例如 10 个工作日；没有就是空的")
     conditions: list[str]
     materials: list[str]
     answers_schema: dict[str, Any]
 
 
-class CaseIn(Schema):
-    """An application. `answers` follow the service's JSON Schema; ID and card numbers are replaced by references."""
+class CaseIn(Asked):
+    """An application. `answers` follow the service's `answers_schema`; ID and card numbers are sent in full and kept
+    as references."""
 
-    service: str = Field(max_length=40)
+    service: str = Field(min_length=1, max_length=40)
     answers: dict[str, Any]
 
 
@@ -70,7 +81,7 @@ class CaseOut(Schema):
     accepted_on: date | None
     due_at: datetime | None
     closed_at: datetime | None
-    waiting_for: list[str]
+    waiting_for: list[str] = Field(description="现在等在哪些环节上（流程图里的元素标识）")
 
 
 class CasePage(Schema):
@@ -80,23 +91,35 @@ class CasePage(Schema):
     next: str
 
 
-class StepIn(Schema):
+class EventOut(Schema):
+    """One thing that happened to a case, as the book holds it; `facts` are countable and never personal."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    element: str
+    from_state: str
+    to_state: str
+    facts: dict[str, Any]
+
+
+class StepIn(Asked):
     """A step: which element is concluded, with which outcome, and what is written with it."""
 
-    element: str = Field(max_length=64)
-    outcome: str = Field(max_length=32)
+    element: str = Field(min_length=1, max_length=64)
+    outcome: str = Field(min_length=1, max_length=32)
     form: dict[str, Any] = Field(default_factory=dict)
 
 
-class QueryIn(Schema):
+class QueryIn(Asked):
     """Number and query code of a receipt."""
 
-    case_no: str = Field(max_length=40)
+    case_no: CaseNo
     query_pin: str = Field(max_length=20)
 
 
 class FieldProblemOut(Schema):
-    """One field to be mended: JSON pointer and a complete sentence."""
+    """One field to be mended: JSON pointer into what was sent, and a complete sentence."""
 
     pointer: str
     detail: str

@@ -1,12 +1,23 @@
 """Addresses of the open interface."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from minzheng.faces.openapi.api import api
-from minzheng.faces.openapi.problems import problem_page
+from minzheng.faces.openapi.problems import problem_page, unknown_address
+from minzheng.faces.openapi.reading import strict
 
 app_name = "openapi"
+
+
+def _guarded(patterns: list[URLPattern]) -> list[URLPattern]:
+    for pattern in patterns:
+        pattern.callback = strict(pattern.callback)
+    return patterns
+
+
+_operations, _app_name, _namespace = api.urls
 urlpatterns = [
-    path("v1/problems/<str:code>", problem_page, name="problem"),
-    path("v1/", api.urls),
+    path("v1/problems/<str:code>", strict(problem_page), name="problem"),
+    path("v1/", (_guarded(_operations), _app_name, _namespace)),
+    path("v1/<path:rest>", unknown_address),
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from minzheng.faces.portal.account import pages as account
 from minzheng.faces.portal.apply import pages as apply
+from minzheng.faces.portal.cases import letters, look_up
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.start import pages as start
@@ -23,9 +24,9 @@ urlpatterns = [
     path("cases/<str:case_no>/withdraw", cases.withdraw_case, name="withdraw"),
     path("cases/<str:case_no>/consent", cases.consent, name="consent"),
     path("cases/<str:case_no>/rate", feedback.rate_case, name="rate"),
-    path("letters/<uuid:letter>", cases.letter, name="letter"),
-    path("letters/<uuid:letter>/pdf", cases.letter_pdf, name="letter_pdf"),
-    path("query", cases.query, name="query"),
+    path("letters/<uuid:letter>", letters.letter, name="letter"),
+    path("letters/<uuid:letter>/pdf", letters.letter_pdf, name="letter_pdf"),
+    path("query", look_up.query, name="query"),
     path("inbox", account.inbox, name="inbox"),
     path("inbox/<uuid:message>", account.message, name="message"),
     path("account", account.mine, name="account"),

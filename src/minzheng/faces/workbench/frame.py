@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from minzheng.core.cases.rules import CHINA, NEVER, light
 from minzheng.core.offices.queries import organisations
+from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
@@ -45,7 +46,11 @@ def page(
 ) -> HttpResponse:
     """Send a page of the workbench with its frame."""
     by = actor_of(request)
-    me = {"name_masked": by.name, "account_url": reverse("workbench:queue"), "is_staff": True} if by.is_staff else None
+    me = (
+        {"name_masked": by.name, "account_url": reverse("workbench:queue"), "is_staff": True}
+        if by.is_staff
+        else None
+    )
     frame = {"me": me, "office": office_of(by), "nav": nav}
     return render(request, f"workbench/{template}", {**frame, **context}, status=status)
 
@@ -56,7 +61,8 @@ def staff(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not actor_of(request).is_staff:
-            query = urlencode({"next": request.get_full_path() if request.method == "GET" else request.path})
+            here = request.get_full_path() if request.method == "GET" else typed.keep(request) or request.path
+            query = urlencode({"next": here})
             return HttpResponseRedirect(f"{reverse('workbench:sign_in')}?{query}")
         try:
             return view(request, *args, **kwargs)

@@ -81,6 +81,17 @@ class LogicCompiler:
             self.problems.append(error if isinstance(error, DmnError) else DmnError(str(error), line))
             return None
 
+    def unknown_names(self, line: int) -> list[DmnError]:
+        """List the names that the element uses but does not require."""
+        return [
+            DmnError(
+                f"{source}第 {at} 行第 {column} 个字处：没有“{name}”这个名称，请检查拼写，或加上对它的依赖",
+                line,
+            )
+            for name, (at, column, source) in self.compiler.free.items()
+            if name not in self.names
+        ]
+
     # texts
 
     def _known(self) -> frozenset[str]:

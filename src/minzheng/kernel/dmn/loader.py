@@ -208,6 +208,7 @@ class _Files:
         else:
             program = InputProgram(element, label, type_, self._path(main, element, file))
         self.problems.extend(compiler.problems)
+        self.problems.extend(compiler.unknown_names(element.line))
         return program
 
     def _compiler(self, element: Element, file: _File, label: str) -> LogicCompiler:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from minzheng.kernel.feel.budget import Warning_
+from minzheng.kernel.feel.budget import FeelWarning
 from minzheng.kernel.feel.values import to_python
 
 
@@ -45,7 +45,7 @@ class DecisionResult:
     __slots__ = ("_asked", "trail", "value", "warnings")
 
     def __init__(
-        self, value: object, trail: Sequence[MatchedRow], warnings: Sequence[Warning_], asked: str
+        self, value: object, trail: Sequence[MatchedRow], warnings: Sequence[FeelWarning], asked: str
     ) -> None:
         self.value = value
         self.trail = trail

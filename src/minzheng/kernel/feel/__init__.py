@@ -7,9 +7,9 @@ nothing of Python can be reached. Numbers are decimals of 34 digits; `now()` nee
 True
 """
 
-from .budget import Limits, Run, Warning_
+from .budget import FeelWarning, Limits, Run
 from .errors import FeelError, FeelLimitError, FeelSyntaxError, FeelValueError
-from .expression import Expression, Result, UnaryTests, compile_expression, compile_unary_tests
+from .expression import Expression, Result, UnaryTests, compile_expression, compile_unary_tests, names_of
 from .functions import BUILTINS
 from .temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .values import Function, Range, to_feel, to_python
@@ -26,6 +26,7 @@ __all__ = [
     "FeelLimitError",
     "FeelSyntaxError",
     "FeelValueError",
+    "FeelWarning",
     "Function",
     "Limits",
     "Range",
@@ -33,10 +34,10 @@ __all__ = [
     "Run",
     "Time",
     "UnaryTests",
-    "Warning_",
     "YearsMonths",
     "compile_expression",
     "compile_unary_tests",
+    "names_of",
     "to_feel",
     "to_python",
 ]

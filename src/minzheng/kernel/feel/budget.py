@@ -29,7 +29,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-class Warning_(NamedTuple):  # noqa: N801 - the builtin name is taken
+class FeelWarning(NamedTuple):
     """Why a part of an expression became null: a Chinese sentence with its place."""
 
     message: str
@@ -52,7 +52,7 @@ class Run:
         self.depth = 0
         self.regex_seconds = limits.regex_seconds
         self.at = at
-        self.warnings: list[Warning_] = []
+        self.warnings: list[FeelWarning] = []
         self.notes: list[Any] = []
 
     def spend(self, steps: int) -> None:
@@ -82,4 +82,4 @@ class Run:
     def warn(self, message: str, place: Place) -> None:
         """Note why something is null."""
         if len(self.warnings) < self.limits.warnings:
-            self.warnings.append(Warning_(message, *place))
+            self.warnings.append(FeelWarning(message, *place))

@@ -61,8 +61,8 @@ class Compiler(LoopCompiler):
         self.place = place
         self.shadowing = shadowing
         self.types = types or {}
-        self.free: set[str] = set()
-        self.maybe: set[str] = set()
+        self.free: dict[str, Place] = {}
+        self.maybe: dict[str, Place] = {}
         self.bound: list[set[str]] = []
         self.filters = 0
 
@@ -136,7 +136,7 @@ class Compiler(LoopCompiler):
         name, place = node.name, self.place(node.at)
         builtin = self.builtin(node)
         if not self.is_bound(name) and builtin is None:
-            (self.maybe if self.filters else self.free).add(name)
+            (self.maybe if self.filters else self.free).setdefault(name, place)
         fallback = builtin.as_value() if builtin else None
 
         def missing(s: Scope) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from .budget import DEFAULT_LIMITS, Limits, Place, Run, Warning_
+from .budget import DEFAULT_LIMITS, FeelWarning, Limits, Place, Run
 from .compiler import Compiler
 from .errors import FeelLimitError
 from .functions import BUILTINS
@@ -27,7 +27,7 @@ class Result:
     """A value in plain Python, and why parts of it are null."""
 
     value: object
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[FeelWarning, ...]
 
 
 class Expression:
@@ -44,7 +44,7 @@ class Expression:
         self.tree = tree
         self.code = code
         self.names = frozenset(compiler.free)
-        self.item_names = frozenset(compiler.maybe - compiler.free)
+        self.item_names = frozenset(compiler.maybe.keys() - compiler.free.keys())
         self._wanted = tuple(self.names | self.item_names)
 
     def evaluate(self, context: Mapping[str, object] | None = None, *, at: datetime | None = None) -> object:
@@ -87,7 +87,7 @@ class UnaryTests:
         self.text = text
         self.tree = tree
         self.code = code
-        self.names = frozenset(compiler.free | compiler.maybe) - {"?"}
+        self.names = frozenset(compiler.free.keys() | compiler.maybe.keys()) - {"?"}
         self._wanted = tuple(self.names)
 
     def test(
@@ -137,6 +137,20 @@ def build_unary_tests(text: str, names: Iterable[str] = (), types: Types = None)
         return UnaryTests(text, tree, compile_tests(compiler, tree), compiler)
     except RecursionError:
         raise FeelLimitError(_TOO_DEEP) from None
+
+
+def names_of(context: Mapping[str, object]) -> frozenset[str]:
+    """Collect the names in a context, those of contexts and lists inside it too: what `names` may be given."""
+    found: set[str] = set()
+    rest: list[object] = [context]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, Mapping):
+            found.update(value)
+            rest.extend(value.values())
+        elif isinstance(value, list):
+            rest.extend(value)
+    return frozenset(found)
 
 
 def placer(text: str, source: str = "") -> Callable[[int], Place]:

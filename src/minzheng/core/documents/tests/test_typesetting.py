@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from minzheng.core.documents.glyphs import fit_text
 from minzheng.core.documents.tests.factories import CASE_NO, COMMON, DATA
-from minzheng.core.documents.typesetting import Frame, fit_text, qr, shared, shared_kinds, typeset
+from minzheng.core.documents.typesetting import Frame, qr, shared, shared_kinds, typeset
 from minzheng.core.files.rules import active_pdf, whole_pdf
 from minzheng.kernel.errors import Problem
 

@@ -38,10 +38,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name, errors = request.POST.get("username", "").strip(), []
     if request.method == "POST":
         try:
-            account = people.sign_in(by=actor, at=now(), username=name, password=request.POST.get("password", ""))
+            account = people.sign_in(
+                by=actor, at=now(), username=name, password=request.POST.get("password", "")
+            )
         except Problem as problem:
             errors = [{"href": "#username", "text": title_of(problem)}]
-            else:
+        else:
             login(request, user(account), backend=BACKEND)
             staff_home = account.kind == "staff" and target == "/"
             return HttpResponseRedirect("/desk/" if staff_home else target)

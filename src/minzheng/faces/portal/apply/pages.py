@@ -145,7 +145,12 @@ def _upload(request: HttpRequest, sent: Any) -> Upload:
 
 
 def _form_page(
-    request: HttpRequest, row: DraftRow, found: Package, shown: Page, html: str, problems: Sequence[FieldProblem]
+    request: HttpRequest,
+    row: DraftRow,
+    found: Package,
+    shown: Page,
+    html: str,
+    problems: Sequence[FieldProblem],
 ) -> HttpResponse:
     pages = found.form.visible_pages(row.answers, context_of(now()))
     keys = [one.key for one in pages]
@@ -153,7 +158,9 @@ def _form_page(
     context = {
         "service": _service(found),
         "steps": _steps(row, found, shown.key),
-        "back": {"text": before.title, "href": reverse("portal:fill", args=[row.id, before.key])} if before else None,
+        "back": {"text": before.title, "href": reverse("portal:fill", args=[row.id, before.key])}
+        if before
+        else None,
         "title": shown.title,
         "lead": "",
         "saved": f"已保存，{moment(row.updated_at)}" if row.pages_done else "",
@@ -200,7 +207,9 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     finished = found.form.finish(row.answers, context_of(at))
     if finished.problems:
         first = finished.problems[0]
-        key = next((entry.page for path, entry in found.form.fields() if path == first.path), found.form.pages[0].key)
+        key = next(
+            (entry.page for path, entry in found.form.fields() if path == first.path), found.form.pages[0].key
+        )
         return HttpResponseRedirect(reverse("portal:fill", args=[row.id, key]))
     applicant, before = _applicant(found, finished.answers, actor.person), given_back(request)
     if request.POST.get("go") == "later":
@@ -255,7 +264,11 @@ def _estimate(found: Package, applicant: PersonRow) -> dict[str, str] | None:
     day = today(now())
     result = finding(applicant, found, received=day, on=day)
     if not result.eligible:
-        return {"intro": "按登记的出生日期看：", "sum": "现在还不符合", "note": f"{result.reason}您仍然可以提交，由办理单位认定。"}
+        return {
+            "intro": "按登记的出生日期看：",
+            "sum": "现在还不符合",
+            "note": f"{result.reason}您仍然可以提交，由办理单位认定。",
+        }
     month = f"{result.starts.year} 年 {result.starts.month} 月"
     return {
         "intro": f"按户籍登记，{applicant.name}到本月底 {result.inputs['age']} 周岁：",
@@ -318,7 +331,11 @@ def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
                 "note": "到期没有告诉您的，从提交那天起就算已经受理。",
             },
             {"when": "然后", "what": "初审、审核确认", "note": "不用您跑。每走一步都发消息给您。"},
-            {"when": "最后", "what": "通知书送到您手机上", "note": "写明每月多少钱、从哪个月起；不同意的，写明理由。"},
+            {
+                "when": "最后",
+                "what": "通知书送到您手机上",
+                "note": "写明每月多少钱、从哪个月起；不同意的，写明理由。",
+            },
         ],
         "sent_to": "",
         "contact": {"office": office, "phone": "12349"},

@@ -6,11 +6,13 @@ from django.urls import reverse
 from minzheng.core.feedback.actions import rate
 from minzheng.core.feedback.queries import rating_of
 from minzheng.core.feedback.rules import LEVELS, ONLINE_TAGS, is_bad
+from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.portal.apply.pages import own_case
 from minzheng.faces.portal.frame import actor_of, day_words, now, page, signed_in
 from minzheng.kernel.errors import Invalid
 
 
+@keeps_typed()
 @signed_in
 def rate_case(request: HttpRequest, case_no: str) -> HttpResponse:
     """Rate a case, or see how it was rated."""
@@ -29,7 +31,8 @@ def rate_case(request: HttpRequest, case_no: str) -> HttpResponse:
         }
         return page(request, "rated.html", context, nav="cases")
     errors: list[dict[str, str]] = []
-    score, why = request.POST.get("score", ""), request.POST.getlist("why")
+    sent = given_back(request) or request.POST
+    score, why = sent.get("score", ""), sent.getlist("why")
     if request.method == "POST":
         try:
             rate(
@@ -50,7 +53,7 @@ def rate_case(request: HttpRequest, case_no: str) -> HttpResponse:
         "case_url": case_url,
         "action_url": reverse("portal:rate", args=[case_no]),
         "score": score,
-        "say": request.POST.get("say", ""),
+        "say": sent.get("say", ""),
         "reasons": [{"value": tag, "text": tag, "chosen": tag in why} for tag in ONLINE_TAGS],
         "errors": errors,
         "hidden": [],

@@ -194,7 +194,9 @@ def amounts(found: Package, places: Mapping[str, str]) -> dict[str, str] | None:
     names = {age: words["amount"].format(tier=age) for age in found.service["list_start"]["ages"]}
     values = parameters(names.values(), places, today(now()))
     tiers = [
-        f"{age} 岁起每月 {format_money(int(values[name].value), trim=True)}" for age, name in names.items() if name in values
+        f"{age} 岁起每月 {format_money(int(values[name].value), trim=True)}"
+        for age, name in names.items()
+        if name in values
     ]
     if not tiers:
         return None

@@ -27,7 +27,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name, errors = request.POST.get("username", "").strip(), []
     if request.method == "POST":
         try:
-            account = people.sign_in(by=actor, at=now(), username=name, password=request.POST.get("password", ""))
+            account = people.sign_in(
+                by=actor, at=now(), username=name, password=request.POST.get("password", "")
+            )
         except Problem as problem:
             errors = [{"href": "#username", "text": title_of(problem)}]
         else:

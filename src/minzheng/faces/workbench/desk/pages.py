@@ -6,18 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from minzheng.core.audit.queries import contents, of_case
 from minzheng.core.cases import queries as cases
-from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.actions.permission import require_may, wonder
 from minzheng.core.cases.rules import CHINA, OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.catalogue.queries import services as known_services
-from minzheng.core.documents.queries import letter, letters_of, pdf
+from minzheng.core.documents.queries import LetterRow, letter, letters_of, pdf
 from minzheng.core.files.queries import open_file
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.actions import authorise
@@ -26,6 +24,7 @@ from minzheng.core.places.queries import full_name
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.pagination import Cursor, page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
+from minzheng.faces.kit.typed import given_back
 from minzheng.faces.workbench.frame import (
     LIGHT_WORDS,
     actor_of,
@@ -37,7 +36,7 @@ from minzheng.faces.workbench.frame import (
     page,
     staff,
 )
-from minzheng.kernel.errors import Invalid, Problem
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.money import format_money
 from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.text import chinese_date
@@ -99,7 +98,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def my_unit(scopes: Sequence[cases.Scoped]) -> list[cases.Scoped]:
     """The grants of the first unit: a page shows one unit at a time."""
-    return [scope for scope in scopes if (scope.level, scope.division) == (scopes[0].level, scopes[0].division)]
+    return [
+        scope for scope in scopes if (scope.level, scope.division) == (scopes[0].level, scopes[0].division)
+    ]
 
 
 def _rows(
@@ -128,7 +129,12 @@ def lamps(scopes: Sequence[cases.Scoped], at: datetime, light: str, service: str
     """The lights with their counts (1000 means 1000 or more). 1 statement."""
     counts = cases.lights(scopes, at, service=service) if scopes else {"red": 0, "yellow": 0, "green": 0}
     keep = {"service": service} if service else {}
-    every = {"text": "全部", "count": _count(sum(counts.values())), "href": f"?{urlencode(keep)}", "current": not light}
+    every = {
+        "text": "全部",
+        "count": _count(sum(counts.values())),
+        "href": f"?{urlencode(keep)}",
+        "current": not light,
+    }
     each = [
         {
             "text": LIGHT_WORDS[kind],
@@ -148,7 +154,9 @@ def _count(number: int) -> str:
 
 def _filter(service: str, light: str) -> dict[str, Any]:
     options = [{"value": "", "text": "全部事项", "chosen": not service}]
-    options += [{"value": one.code, "text": one.short, "chosen": one.code == service} for one in known_services()]
+    options += [
+        {"value": one.code, "text": one.short, "chosen": one.code == service} for one in known_services()
+    ]
     return {
         "label": "筛选待办",
         "clear_url": "?",
@@ -204,11 +212,14 @@ def step_name(service: str, element: str) -> str:
     return STEP_NAMES.get(element, element)
 
 
-def _visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
+def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
     row = cases.case_by_number(case_no)
     places = {level: row[level] for level in LEVELS}
     target = Target(
-        owners=frozenset({row["applicant_id"]}), places=places, business=row["service"], sensitivity=row["sensitivity"]
+        owners=frozenset({row["applicant_id"]}),
+        places=places,
+        business=row["service"],
+        sensitivity=row["sensitivity"],
     )
     authorise(by=actor_of(request), right="cases.view", target=target, at=now())
     return row
@@ -217,18 +228,33 @@ def _visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
 @staff
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case."""
-    return _case_page(request, _visible(request, case_no), {}, ())
+    before = given_back(request) or {}
+    typed = {name: str(before.get(name, "")) for name in ("step", "opinion")}
+    return show_case(request, visible(request, case_no), typed, ())
 
 
-def _case_page(
-    request: HttpRequest, row: Mapping[str, Any], typed: Mapping[str, Any], errors: Sequence[Mapping[str, str]]
+def show_case(
+    request: HttpRequest,
+    row: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    errors: Sequence[Mapping[str, str]],
+    status: int = 422,
 ) -> HttpResponse:
+    """The page of a case with what was typed; `status` goes with errors."""
     by, at = actor_of(request), now()
     found = package(row["snapshot_id"])
-    plates = [found.machine.plates[element] for element in waiting(row["tokens"]).values() if element in found.machine.plates]
+    plates = [
+        found.machine.plates[element]
+        for element in waiting(row["tokens"]).values()
+        if element in found.machine.plates
+    ]
     plates = [plate for plate in plates if plate.role]
     offered, denied = what_i_may(row, plates, by, at)
-    light = light_of(at, row["warn_at"], row["due_at"]) if not row["closed_at"] else {"kind": "green", "text": "已办完"}
+    light = (
+        light_of(at, row["warn_at"], row["due_at"])
+        if not row["closed_at"]
+        else {"kind": "green", "text": "已办完"}
+    )
     context = {
         "crumbs": [{"text": "待办", "href": reverse("workbench:queue")}, {"text": row["title"], "href": ""}],
         "done": None,
@@ -245,15 +271,7 @@ def _case_page(
         "answers": _answers(row, found),
         "checks": None,
         "materials": [_material(one) for one in cases.materials(row["id"])],
-        "letters": [
-            {
-                "name": one.title,
-                "note": f"{one.doc_no}，{day_words(one.issued_at)}",
-                "href": reverse("workbench:letter", args=[one.id]),
-                "act": "打开",
-            }
-            for one in letters_of(row["id"])
-        ],
+        "letters": [letter_line(one) for one in letters_of(row["id"])],
         "history": history(of_case(row["id"], row["received_at"]), found),
         "reveal_url": "",
         "clock": clock_words(row),
@@ -268,7 +286,11 @@ def _case_page(
         ],
         "denied": denied,
         "fields_html": "",
-        "opinion": {"label": "意见、理由", "value": typed.get("opinion", ""), "hint": "不予受理、不同意、不予确认，都要写明理由。"},
+        "opinion": {
+            "label": "意见、理由",
+            "value": typed.get("opinion", ""),
+            "hint": "不予受理、不同意、不予确认，都要写明理由。",
+        },
         "phrases": [{"text": "户籍、年龄已核，符合条件。"}, {"text": "材料齐全，符合法定形式。"}],
         "waiting": "" if offered else _waiting(plates, row),
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
@@ -276,7 +298,17 @@ def _case_page(
         "hidden": [{"name": "revision", "value": str(row["revision"])}],
         "errors": errors,
     }
-    return page(request, "case.html", context, nav="queue", status=422 if errors else 200)
+    return page(request, "case.html", context, nav="queue", status=status if errors else 200)
+
+
+def letter_line(one: LetterRow) -> dict[str, str]:
+    """A paper as lists show it."""
+    return {
+        "name": one.title,
+        "note": f"{one.doc_no}，{day_words(one.issued_at)}",
+        "href": reverse("workbench:letter", args=[one.id]),
+        "act": "打开",
+    }
 
 
 def what_i_may(
@@ -299,7 +331,13 @@ def what_i_may(
 def _waiting(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
     if row["closed_at"]:
         return "这件事已经办完了。"
-    roles = {"acceptor": "受理员", "reviewer": "审核人", "approver": "审批人", "window": "窗口或申请人", "helper": "申请人"}
+    roles = {
+        "acceptor": "受理员",
+        "reviewer": "审核人",
+        "approver": "审批人",
+        "window": "窗口或申请人",
+        "helper": "申请人",
+    }
     return "、".join(f"在等{roles.get(plate.role, plate.role)}：{plate.name}" for plate in plates)
 
 
@@ -310,7 +348,9 @@ def _sum(row: Mapping[str, Any], found: Package, at: datetime) -> dict[str, str]
     starts = f"{result.starts.year} 年 {result.starts.month} 月起"
     return {
         "text": f"按户籍登记，到本月底 {result.inputs['age']} 周岁。{result.reason}",
-        "sum": f"每月 {format_money(result.amount, trim=True)}，{starts}" if result.eligible else "按规则不符合",
+        "sum": f"每月 {format_money(result.amount, trim=True)}，{starts}"
+        if result.eligible
+        else "按规则不符合",
         "note": f"{result.article}；{result.document}" if result.document else result.article,
         "href": "",
     }
@@ -324,7 +364,11 @@ def _facts(row: Mapping[str, Any]) -> list[dict[str, str]]:
         {"label": "证件号码", "value": who.id_number_masked},
         {"label": "出生日期", "value": chinese_date(who.birth_date) if who.birth_date else "不详"},
         {"label": "户籍地", "value": full_name(who.registered_at)},
-        {"label": "来源", "value": ORIGIN_WORDS.get(row["origin"], row["origin"]), "note": f"{moment(row['received_at'])}收件"},
+        {
+            "label": "来源",
+            "value": ORIGIN_WORDS.get(row["origin"], row["origin"]),
+            "note": f"{moment(row['received_at'])}收件",
+        },
     ]
 
 
@@ -341,7 +385,12 @@ def _answers(row: Mapping[str, Any], found: Package) -> list[dict[str, Any]]:
 def _material(one: cases.MaterialRow) -> dict[str, Any]:
     if one.file is None:
         return {"name": one.name, "note": "免交：系统查得到", "tag": {"kind": "green", "text": "免交"}}
-    return {"name": one.name, "note": "申请人上传", "href": reverse("workbench:file", args=[one.file]), "act": "打开"}
+    return {
+        "name": one.name,
+        "note": "申请人上传",
+        "href": reverse("workbench:file", args=[one.file]),
+        "act": "打开",
+    }
 
 
 def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str, Any]]:
@@ -355,8 +404,20 @@ def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str,
             outcome = OUTCOME_WORDS.get(str(row["facts"].get("outcome")), "")
             words = f"{plate.name if plate else row['element']}：{outcome}"
         said = written.get(row["id"]) or {}
-        note = "，".join(filter(None, (row["actor_name"], str(said.get("opinion") or said.get("reason") or said.get("note") or ""))))
-        lines.append({"what": words or row["kind"], "when": moment(row["at"]), "iso": row["at"].isoformat(), "note": note})
+        note = "，".join(
+            filter(
+                None,
+                (row["actor_name"], str(said.get("opinion") or said.get("reason") or said.get("note") or "")),
+            )
+        )
+        lines.append(
+            {
+                "what": words or row["kind"],
+                "when": moment(row["at"]),
+                "iso": row["at"].isoformat(),
+                "note": note,
+            }
+        )
     if lines:
         lines[0]["now"] = True
     return lines
@@ -367,35 +428,17 @@ def clock_words(row: Mapping[str, Any]) -> dict[str, Any]:
     clock = row["clock"]
     if not clock or row["closed_at"]:
         return {"rows": [{"label": "时限", "value": "没有在走的时限"}], "explain": []}
-    names = {"accept_period": "答复是否受理", "promised_limit": "承诺办结", "delivery_period": "送达", "ascertain_period": "核实", "consent_period": "答复"}
+    names = {
+        "accept_period": "答复是否受理",
+        "promised_limit": "承诺办结",
+        "delivery_period": "送达",
+        "ascertain_period": "核实",
+        "consent_period": "答复",
+    }
     return {
         "rows": [{"label": names.get(clock["limit"], "时限"), "value": due_words(row["due_at"])}],
         "explain": [clock["explanation"], *([f"依据：{clock['basis']}。"] if clock.get("basis") else [])],
     }
-
-
-@require_POST
-@staff
-def step(request: HttpRequest, case_no: str) -> HttpResponse:
-    """Take a step; then the next case of the queue, or what came of it."""
-    row = _visible(request, case_no)
-    typed = {name: request.POST.get(name, "") for name in ("step", "opinion", "mode", "receiver")}
-    element, _, outcome = typed["step"].partition(":")
-    if not outcome:
-        return _case_page(request, row, typed, [{"href": "#opinion", "text": "请先选一个结论，再提交"}])
-    form = {**typed, "reason": typed["opinion"]}
-    if outcome == "served":
-        form |= {"mode": typed["mode"] or "in_person", "receiver": typed["receiver"] or row["applicant_name"]}
-    try:
-        done = take_step(by=actor_of(request), at=now(), case_id=row["id"], element=element, outcome=outcome, form=form)
-    except Invalid as invalid:
-        return _case_page(request, row, typed, [{"href": f"#{one.path}", "text": one.message} for one in invalid.fields])
-    except Problem as problem:
-        if problem.code not in ("cases.reason_needed", "cases.not_eligible", "cases.already_done", "cases.step_not_allowed"):
-            raise
-        fresh = cases.case_by_number(case_no)
-        return _case_page(request, fresh, typed, [{"href": "#opinion-text", "text": title_of(problem)}])
-    return HttpResponseRedirect(f"{reverse('workbench:case', args=[done.case_no])}")
 
 
 @staff
@@ -406,7 +449,7 @@ def letter_pdf(request: HttpRequest, letter: UUID) -> HttpResponse:
 
 def _letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     one = letter(letter_id)
-    _visible(request, one.case_no)
+    visible(request, one.case_no)
     response = HttpResponse(pdf(letter_id), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{letter_id}.pdf"'
     return response
@@ -415,7 +458,7 @@ def _letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @staff
 def file(request: HttpRequest, file: UUID) -> HttpResponse:
     """A file of a case that I may see."""
-    _visible(request, cases.case_of_file(file))
+    visible(request, cases.case_of_file(file))
     opened = open_file(file)
     with opened.stream:
         response = HttpResponse(opened.stream.read(), content_type=opened.info.mime)

@@ -44,7 +44,11 @@ def lists(request: HttpRequest) -> HttpResponse:
         "action_url": reverse("workbench:list_start"),
         "hidden": [],
         "errors": [],
-        "pager": {"prev_url": "", "next_url": f"?cursor={shown.next}" if shown.next else "", "note": f"本页 {len(shown.rows)} 位"},
+        "pager": {
+            "prev_url": "",
+            "next_url": f"?cursor={shown.next}" if shown.next else "",
+            "note": f"本页 {len(shown.rows)} 位",
+        },
         "nothing": {"text": "现在名单上没有人。", "act": "回待办", "href": reverse("workbench:queue")},
     }
     return page(request, "list_start.html", context, nav="lists")

@@ -35,7 +35,9 @@ def watch(request: HttpRequest) -> HttpResponse:
     cursor = read_cursor(request.GET.get("cursor"), order=ORDER + kind)
     read = late if kind == "red" else about_to_be_due
     rows = read(unit, at, after=cursor.key if cursor else None)  # type: ignore[arg-type]
-    shown = page_of(rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row.due_at, row.task), order=ORDER + kind)
+    shown = page_of(
+        rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row.due_at, row.task), order=ORDER + kind
+    )
     counts = lights(unit, at)
     place = division(unit.division)
     name = place.name if place else unit.division
@@ -45,10 +47,22 @@ def watch(request: HttpRequest) -> HttpResponse:
         "asks": [],
         "stats": [
             {"label": "超期", "value": _many(counts["red"]), "unit": "件", "note": "", "href": "?light=red"},
-            {"label": "快到期", "value": _many(counts["yellow"]), "unit": "件", "note": "", "href": "?light=yellow"},
+            {
+                "label": "快到期",
+                "value": _many(counts["yellow"]),
+                "unit": "件",
+                "note": "",
+                "href": "?light=yellow",
+            },
         ],
         "lamps": [
-            {"text": "超期", "count": _many(counts["red"]), "href": "?light=red", "kind": "red", "current": kind == "red"},
+            {
+                "text": "超期",
+                "count": _many(counts["red"]),
+                "href": "?light=red",
+                "kind": "red",
+                "current": kind == "red",
+            },
             {
                 "text": "快到期",
                 "count": _many(counts["yellow"]),
@@ -57,10 +71,23 @@ def watch(request: HttpRequest) -> HttpResponse:
                 "current": kind == "yellow",
             },
         ],
-        "filter": {"label": "筛选", "clear_url": reverse("workbench:supervision"), "hidden": [], "fields": []},
+        "filter": {
+            "label": "筛选",
+            "clear_url": reverse("workbench:supervision"),
+            "hidden": [],
+            "fields": [],
+        },
         "cases": [_line(row, at) for row in shown.rows],
-        "pager": {"prev_url": "", "next_url": f"?light={kind}&cursor={shown.next}" if shown.next else "", "note": ""},
-        "nothing": {"text": "没有超期的办件。" if kind == "red" else "没有快到期的办件。", "act": "", "href": ""},
+        "pager": {
+            "prev_url": "",
+            "next_url": f"?light={kind}&cursor={shown.next}" if shown.next else "",
+            "note": "",
+        },
+        "nothing": {
+            "text": "没有超期的办件。" if kind == "red" else "没有快到期的办件。",
+            "act": "",
+            "href": "",
+        },
         "explain": HOW,
     }
     return page(request, "supervision.html", context, nav="supervision")
