@@ -59,7 +59,7 @@ def platform() -> Iterator[Ground]:
     cluster = Cluster(folder)
     try:
         with cluster.used():
-            provision.in_own_process("migrate", "--quiet", role="owner")
+            provision.in_own_process("migrate", "--quiet")
             provision.in_own_process("prepare")
             provision.prepare_django()
             web = subprocess.Popen([sys.executable, "-m", "minzheng", "web"], env=environment.for_child())

@@ -62,8 +62,10 @@ def keep(request: HttpRequest) -> str:
 
 def is_kept(request: HttpRequest, path: str) -> bool:
     """Whether something typed on `path` waits to be put back."""
-    kept = request.session.get(_KEY)
-    return bool(kept) and kept["path"] == path and timezone.now() < datetime.fromisoformat(kept["until"])
+    kept: dict[str, str] | None = request.session.get(_KEY)
+    return (
+        kept is not None and kept["path"] == path and timezone.now() < datetime.fromisoformat(kept["until"])
+    )
 
 
 def given_back(request: HttpRequest) -> QueryDict | None:

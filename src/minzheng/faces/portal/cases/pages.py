@@ -74,7 +74,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     assert actor.person is not None
     cursor = read_cursor(request.GET.get("after"), order=ORDER)
-    rows = cases_of(actor.person, before=cursor.key if cursor else None)  # type: ignore[arg-type]
+    rows = cases_of(actor.person, before=cursor.key if cursor else None)
     shown = page_of(
         rows, limit=20, cursor=cursor, key_of=lambda row: (row["received_at"], row["id"]), order=ORDER
     )

@@ -114,7 +114,7 @@ def _rows(
         at,
         light=light,
         service=service,
-        after=cursor.key if cursor else None,  # type: ignore[arg-type]
+        after=cursor.key if cursor else None,
         backwards=backwards,
         limit=LIMIT,
     )
@@ -213,6 +213,7 @@ def step_name(service: str, element: str) -> str:
 
 
 def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
+    """The head of a case that this officer may see. Raises Problem `cases.not_found`, `offices.denied`."""
     row = cases.case_by_number(case_no)
     places = {level: row[level] for level in LEVELS}
     target = Target(
@@ -228,8 +229,8 @@ def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
 @staff
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case."""
-    before = given_back(request) or {}
-    typed = {name: str(before.get(name, "")) for name in ("step", "opinion")}
+    before = given_back(request)
+    typed = {name: before.get(name, "") for name in ("step", "opinion")} if before else {}
     return show_case(request, visible(request, case_no), typed, ())
 
 

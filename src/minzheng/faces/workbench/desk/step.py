@@ -101,17 +101,17 @@ def step_done(request: HttpRequest, case_no: str) -> HttpResponse:
 
 
 def _facts(row: Mapping[str, Any]) -> list[dict[str, str]]:
-    done = handled_list(row["handled"])
     last = [
         {
-            "label": STEP_NAMES.get(done[-1].element, done[-1].element),
-            "value": OUTCOME_WORDS.get(done[-1].outcome, ""),
-            "note": done[-1].name,
+            "label": STEP_NAMES.get(one.element, one.element),
+            "value": OUTCOME_WORDS.get(one.outcome, ""),
+            "note": one.name,
         }
+        for one in handled_list(row["handled"])[-1:]
     ]
     names = [STEP_NAMES.get(element, element) for element in waiting(row["tokens"]).values()]
     return [
         {"label": "办件编号", "value": row["case_no"]},
-        *(last if done else []),
+        *last,
         {"label": "接下来", "value": "、".join(names) or "办完了"},
     ]

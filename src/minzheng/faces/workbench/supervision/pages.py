@@ -34,7 +34,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     kind = "yellow" if request.GET.get("light") == "yellow" else "red"
     cursor = read_cursor(request.GET.get("cursor"), order=ORDER + kind)
     read = late if kind == "red" else about_to_be_due
-    rows = read(unit, at, after=cursor.key if cursor else None)  # type: ignore[arg-type]
+    rows = read(unit, at, after=cursor.key if cursor else None)
     shown = page_of(
         rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row.due_at, row.task), order=ORDER + kind
     )
