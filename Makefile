@@ -44,7 +44,7 @@ quick: setup ## checks of at most two minutes, before each commit
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -m "not live and not browser"
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not live and not browser"
 
 test: setup ## everything: checks, unit, property, journeys, real browser
 	$(BIN)/ruff check .
@@ -52,7 +52,7 @@ test: setup ## everything: checks, unit, property, journeys, real browser
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.browser_setup
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: setup ## measure the hot roads against bare psycopg
 	@$(RUN) bench

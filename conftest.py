@@ -24,6 +24,9 @@ for _name in [name for name in os.environ if name.startswith(("MINZHENG_", "DATA
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes that tests start come up twice as fast
 os.environ["MINZHENG_DATA"] = str(databases.folder() / "data")
 os.environ["MINZHENG_POOL"] = "0"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # Playwright keeps a loop in this thread; Django would refuse it
+)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 
@@ -33,6 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
         import django
 
         django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a live platform go to one test process; those that own one go to another."""
+    for item in items:
+        if {"live_platform", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("live"))
+        elif item.get_closest_marker("live"):
+            item.add_marker(pytest.mark.xdist_group("up"))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from minzheng.config import environment
 
 _LONGEST_PAUSE: Final = 30.0
 _LIVED_WELL: Final = 60.0
-_STOP_PATIENCE: Final = 20.0
+_STOP_PATIENCE: Final = 15.0
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -63,7 +63,7 @@ class Child:
             self._process.terminate()
 
     def wait_until_stopped(self) -> None:
-        """Wait for its end; after 20 s it is killed. Nothing of its group stays behind."""
+        """Wait for its end; after 15 s it is killed. Nothing of its group stays behind."""
         if self._process is None:
             return
         try:

@@ -1,6 +1,5 @@
 """`minzheng web`: the web server alone (granian, WSGI, a few processes with a few threads each)."""
 
-import importlib
 import signal
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,7 +14,7 @@ from minzheng.config.children import end_with_parent
 
 def main(_words: Sequence[str]) -> int:
     """Serve until SIGINT or SIGTERM."""
-    importlib.import_module("minzheng.config.wsgi")  # loaded once, before the processes part
+    load()  # once, before the processes part
     Granian(
         "minzheng.config.wsgi:application",
         address=environment.text("MINZHENG_BIND"),
@@ -24,17 +23,22 @@ def main(_words: Sequence[str]) -> int:
         workers=environment.number("MINZHENG_WORKERS", 1, 64),
         blocking_threads=environment.number("MINZHENG_THREADS", 1, 100),
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         websockets=False,
         log_level=LogLevels.warning,
         log_access=False,
-    ).serve(target_loader=application, wrap_loader=False)
+    ).serve(target_loader=load_in_worker, wrap_loader=False)
     return 0
 
 
-def application() -> Callable[..., Any]:
-    """The application, loaded inside a worker process, which shall not outlive the server's main process."""
-    end_with_parent(signal.SIGKILL)
-    from minzheng.config.wsgi import application as wsgi
+def load() -> Callable[..., Any]:
+    """The application."""
+    from minzheng.config.wsgi import application
 
-    return wsgi
+    return application
+
+
+def load_in_worker() -> Callable[..., Any]:
+    """The application in a worker process, which shall not outlive the server's main process."""
+    end_with_parent(signal.SIGKILL)
+    return load()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from minzheng.core.audit.models import Content
-from minzheng.core.audit.queries import EventRow, after, rows_by_id
+from minzheng.core.audit.queries import EventRow, after, rows_by_id, run
 from minzheng.core.audit.rules import Event, leaf_bytes
 from minzheng.core.audit.sql import event_clauses
 from minzheng.kernel import merkle
@@ -58,9 +58,7 @@ def record(
         content=content,
         service=service,
     )
-    text, params = compose(event_clauses(event), "SELECT 1")
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
+    run(*compose(event_clauses(event), "SELECT 1"))
     return event.id
 
 

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from minzheng.core.cases.rules import today
+from minzheng.core.audit.queries import run
+from minzheng.core.cases.rules import reckoned_on, today
 from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.people.queries import PersonRow, person
@@ -27,18 +26,12 @@ def _mapping(row: Sequence[Any]) -> dict[str, Any]:
     return values
 
 
-def _rows(text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
-        return list(cursor.fetchall())
-
-
 # ── One case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def case(case_id: UUID) -> dict[str, Any]:
     """The head of a case by id. 1 statement. Raises Problem(`cases.not_found`)."""
-    found = _rows(f"SELECT {_CASE} FROM cases_case c WHERE c.id = %s", [case_id])
+    found = run(f"SELECT {_CASE} FROM cases_case c WHERE c.id = %s", [case_id])
     if not found:
         raise Problem("cases.not_found")
     return _mapping(found[0])
@@ -46,7 +39,7 @@ def case(case_id: UUID) -> dict[str, Any]:
 
 def case_by_number(case_no: str) -> dict[str, Any]:
     """The head of a case by its number. 1 statement. Raises Problem(`cases.not_found`)."""
-    found = _rows(f"SELECT {_CASE} FROM cases_case c WHERE c.case_no = %s", [case_no])
+    found = run(f"SELECT {_CASE} FROM cases_case c WHERE c.case_no = %s", [case_no])
     if not found:
         raise Problem("cases.not_found")
     return _mapping(found[0])
@@ -54,7 +47,7 @@ def case_by_number(case_no: str) -> dict[str, Any]:
 
 def answers(case_id: UUID) -> tuple[Mapping[str, Any], bytes]:
     """What was answered, and its digest; ({}, b"") for a case that was started by list. 1 statement."""
-    found = _rows("SELECT body, digest FROM cases_answers WHERE case_id = %s", [case_id])
+    found = run("SELECT body, digest FROM cases_answers WHERE case_id = %s", [case_id])
     return (json.loads(bytes(found[0][0])), bytes(found[0][1])) if found else ({}, b"")
 
 
@@ -70,13 +63,40 @@ class MaterialRow:
 
 def materials(case_id: UUID) -> list[MaterialRow]:
     """The papers of a case. 1 statement."""
-    rows = _rows("SELECT code, name, file_id, waived_by FROM cases_material WHERE case_id = %s ORDER BY id", [case_id])
+    rows = run("SELECT code, name, file_id, waived_by FROM cases_material WHERE case_id = %s ORDER BY id", [case_id])
     return [MaterialRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersRow:
+    """What belongs to a case beside its head: who takes part, what was answered ({} for a list), the papers."""
+
+    parties: list[UUID]
+    answers: Mapping[str, Any]
+    materials: list[MaterialRow]
+
+
+def papers_of(case_id: UUID) -> PapersRow:
+    """Parties, answers and papers of a case at once, for the page of an officer. 1 statement."""
+    rows = run(
+        "SELECT ARRAY(SELECT person_id FROM cases_party WHERE case_id = %s), "
+        "(SELECT body FROM cases_answers WHERE case_id = %s), "
+        "(SELECT json_agg(json_build_array(code, name, file_id, waived_by) ORDER BY id) "
+        "FROM cases_material WHERE case_id = %s)",
+        [case_id, case_id, case_id],
+    )
+    parties, body, papers = rows[0]
+    papers = json.loads(papers) if isinstance(papers, str) else papers
+    return PapersRow(
+        list(parties),
+        json.loads(bytes(body)) if body is not None else {},
+        [MaterialRow(code, name, UUID(file) if file else None, waived) for code, name, file, waived in papers or ()],
+    )
 
 
 def case_of_file(file_id: UUID) -> str:
     """The number of the case to which a file was handed in. 1 statement. Raises Problem(`cases.not_found`)."""
-    rows = _rows(
+    rows = run(
         "SELECT c.case_no FROM cases_material m JOIN cases_case c ON c.id = m.case_id WHERE m.file_id = %s LIMIT 1", [file_id]
     )
     if not rows:
@@ -96,7 +116,7 @@ class RequestRow:
 
 def request_of(account: UUID, key: str) -> RequestRow | None:
     """What an account's key led to before. 1 statement."""
-    rows = _rows(
+    rows = run(
         "SELECT r.digest, c.id, c.case_no, c.query_pin FROM cases_request r JOIN cases_case c ON c.id = r.case_id "
         "WHERE r.account = %s AND r.key = %s",
         [account, key],
@@ -109,7 +129,7 @@ def request_of(account: UUID, key: str) -> RequestRow | None:
 
 def parties_of(case_id: UUID) -> list[UUID]:
     """Who takes part in a case. 1 statement."""
-    return [row[0] for row in _rows("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])]
+    return [row[0] for row in run("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])]
 
 
 def cases_of(person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20) -> list[dict[str, Any]]:
@@ -118,7 +138,7 @@ def cases_of(person_id: UUID, *, before: tuple[datetime, UUID] | None = None, li
     Listed ones (免申即享) appear once they wait for the person. 1 statement.
     """
     after = "AND (c.received_at, c.id) < (%s, %s) " if before else ""
-    rows = _rows(
+    rows = run(
         f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}"
         "ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
         [person_id, *(before or ()), limit + 1],
@@ -128,7 +148,7 @@ def cases_of(person_id: UUID, *, before: tuple[datetime, UUID] | None = None, li
 
 def filled_in_by(agent_id: UUID, *, limit: int = 20) -> list[dict[str, Any]]:
     """Cases that a person filled in for somebody else, newest first. 1 statement."""
-    rows = _rows(
+    rows = run(
         f"SELECT {_CASE} FROM cases_party p JOIN cases_case c ON c.id = p.case_id "
         "WHERE p.person_id = %s AND p.role = 'agent' ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
         [agent_id, limit],
@@ -210,7 +230,7 @@ def queue(
         where += f" AND (t.due_at, t.id) {'<' if backwards else '>'} (%s, %s)"
         params += [*after]
     order = "DESC" if backwards else "ASC"
-    rows = _rows(
+    rows = run(
         f"{_QUEUE} WHERE {where} ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
         [*params, limit + 1],
     )
@@ -225,7 +245,7 @@ def lights(scopes: Sequence[Scoped], at: datetime, *, service: str = "", cap: in
         where, values = _where(scopes, at, light=name, service=service)
         parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)")
         params += values
-    row = _rows(f"SELECT {', '.join(parts)}", params)[0]
+    row = run(f"SELECT {', '.join(parts)}", params)[0]
     return dict(zip(("red", "yellow", "green"), row, strict=True))
 
 
@@ -254,7 +274,7 @@ def _where(scopes: Sequence[Scoped], at: datetime, *, light: str, service: str) 
 def open_tasks(case_id: UUID) -> list[dict[str, Any]]:
     """What a case waits for: element, role, level, due. 1 statement."""
     names = ("element", "token", "role", "level", "opened_at", "warn_at", "due_at")
-    rows = _rows(
+    rows = run(
         f"SELECT {', '.join(names)} FROM cases_task WHERE case_id = %s AND done_at IS NULL ORDER BY due_at, id", [case_id]
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
@@ -265,13 +285,13 @@ def open_tasks(case_id: UUID) -> list[dict[str, Any]]:
 
 def due_cases(at: datetime, limit: int) -> list[UUID]:
     """Cases with a legal timer that is due, the longest overdue first. 1 statement."""
-    rows = _rows("SELECT case_id FROM cases_timer WHERE due_at <= %s ORDER BY due_at, id LIMIT %s", [at, limit])
+    rows = run("SELECT case_id FROM cases_timer WHERE due_at <= %s ORDER BY due_at, id LIMIT %s", [at, limit])
     return list(dict.fromkeys(row[0] for row in rows))
 
 
 def listed_already(service: str, persons: Sequence[UUID]) -> frozenset[UUID]:
     """Who of these has an open case of this service or was granted it, or declined within the last year. 1 statement."""
-    rows = _rows(
+    rows = run(
         "SELECT DISTINCT applicant_id FROM cases_case WHERE service = %s AND applicant_id = ANY(%s) "
         "AND (closed_at IS NULL OR result IN ('granted', 'declined', 'struck_off'))",
         [service, list(persons)],
@@ -281,7 +301,7 @@ def listed_already(service: str, persons: Sequence[UUID]) -> frozenset[UUID]:
 
 def lists_drawn(month: date) -> frozenset[tuple[str, str]]:
     """(service, county) of the lists that were drawn up for a month. 1 statement."""
-    return frozenset(_rows("SELECT service, county FROM cases_list_run WHERE month = %s", [month]))
+    return frozenset(run("SELECT service, county FROM cases_list_run WHERE month = %s", [month]))
 
 
 _BOUNDS = {"red": "t.due_at <= %s", "yellow": "t.due_at > %s AND t.warn_at <= %s"}
@@ -302,7 +322,7 @@ def standing(
     if after:
         where += " AND (t.due_at, t.id) > (%s, %s)"
         params += [*after]
-    rows = _rows(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
+    rows = run(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
     return [QueueRow(*row) for row in rows]
 
 
@@ -313,7 +333,7 @@ def standing_counts(level: str, division: str, at: datetime, *, cap: int = 1000)
         where, values = _standing(level, division, at, name)
         parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)")
         params += values
-    return dict(zip(_BOUNDS, _rows(f"SELECT {', '.join(parts)}", params)[0], strict=True))
+    return dict(zip(_BOUNDS, run(f"SELECT {', '.join(parts)}", params)[0], strict=True))
 
 
 def _standing(level: str, division: str, at: datetime, light: str) -> tuple[str, list[Any]]:
@@ -331,7 +351,7 @@ def listed(
     if level not in LEVELS:
         raise Problem("cases.one_unit")
     more = "AND (t.due_at, t.id) > (%s, %s) " if after else ""
-    rows = _rows(
+    rows = run(
         f"{_QUEUE} WHERE t.done_at IS NULL AND t.{level} = %s AND c.origin = 'list' {more}ORDER BY t.due_at, t.id LIMIT %s",
         [division, *(after or ()), limit + 1],
     )
@@ -357,7 +377,7 @@ class Finding:
 
 def finding_of(row: Mapping[str, Any], found: Package, at: datetime) -> Finding:
     """The finding for a case, from the register and the parameters as of its receipt. 2 statements."""
-    return finding(person(row["applicant_id"]), found, received=today(row["received_at"]), on=today(at))
+    return finding(person(row["applicant_id"]), found, received=today(row["received_at"]), on=reckoned_on(row, at))
 
 
 def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Finding:

@@ -69,6 +69,12 @@ def today(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
+def reckoned_on(case: Mapping[str, Any], at: datetime) -> date:
+    """The day as of which age and amount are reckoned: today; for who was listed ahead, not before the list's month."""
+    listed = case["variables"].get("list_month")
+    return max(today(at), date.fromisoformat(listed)) if listed else today(at)
+
+
 def light(at: datetime, warn_at: datetime | None, due_at: datetime | None, *, stopped: bool = False) -> str:
     """`green`, `yellow` (30 % or less is left), `red` (from 00:00 of the day after the last) or `blue` (stopped)."""
     if stopped:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from minzheng.core.audit.queries import run
 from minzheng.core.catalogue.models import Snapshot
 from minzheng.core.catalogue.rules import query_words
 from minzheng.core.workflow.rules import Machine, build
@@ -76,16 +77,14 @@ def snapshot_for(service: str, places: Mapping[str, str]) -> UUID:
     Raises Problem(`catalogue.not_offered`).
     """
     divisions = ["", *(code for code in places.values() if code)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM catalogue_snapshot WHERE service_id = %s AND current AND division = ANY(%s) "
-            "ORDER BY length(division) DESC LIMIT 1",
-            [service, divisions],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    rows = run(
+        "SELECT id FROM catalogue_snapshot WHERE service_id = %s AND current AND division = ANY(%s) "
+        "ORDER BY length(division) DESC LIMIT 1",
+        [service, divisions],
+    )
+    if not rows:
         raise Problem("catalogue.not_offered", service=service)
-    return UUID(str(row[0]))
+    return UUID(str(rows[0][0]))
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,9 @@ from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Hat, system
 from minzheng.kernel.text import mask_bank_card, mask_id_number, normalise_name
 
-UNKNOWN_PERSON = "姓名和号码在户籍登记里对不上，请照着身份证再看一遍；没错的话，请到街道、镇窗口办理，或打 12349"
+UNKNOWN_PERSON = (
+    "姓名和号码在户籍登记里对不上，请照着身份证再看一遍；没错的话，请到街道、镇窗口办理，或打 12349"
+)
 
 
 def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID:
@@ -41,7 +43,9 @@ def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID
             created_at=at,
             updated_at=at,
         )
-        record(by=by, at=at, kind="forms.open_draft", service=service, facts={"carried_over": known is not None})
+        record(
+            by=by, at=at, kind="forms.open_draft", service=service, facts={"carried_over": known is not None}
+        )
     return row.id
 
 
@@ -76,8 +80,14 @@ def save_page(
             raise Problem("forms.submitted")
         read = form.read_page(page, post, files, row.answers, context_of(at, shared))
         kept, problems = seal(read.answers, form, by=by, at=at, applicant_key=applicant_key)
-        read = replace(read, answers=kept, problems=(*read.problems, *problems))
-        done = done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
+        known = {
+            problem.path for problem in read.problems
+        }  # one sentence a field: what is misspelt is not also unknown
+        more = (problem for problem in problems if problem.path not in known)
+        read = replace(read, answers=kept, problems=(*read.problems, *more))
+        done = (
+            done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
+        )
         row = replace(row, answers=kept, pages_done=done, updated_at=at)
         Draft.objects.filter(id=draft_id).update(answers=kept, pages_done=done, updated_at=at)
     return Saved(row, read)
@@ -126,13 +136,19 @@ def _account(
     if holder is None:
         return None
     last4, shown = found.value[-4:], mask_bank_card(found.value)
-    bank = str(found.around.get(sibling(found.path, "bank_name"), "") or found.around.get("bank_name", "")).strip()
+    bank = str(
+        found.around.get(sibling(found.path, "bank_name"), "") or found.around.get("bank_name", "")
+    ).strip()
     for known in bank_accounts(holder, at.date()):
         if known.last4 == last4 and known.bank_name == bank:
             return {"ref": str(known.id), "shown": shown}
     try:
-        recorder = replace(system("forms.seal"), account=by.account, person=by.person, name=by.name, channel=by.channel)
-        account = add_bank_account(by=recorder, at=at, person_id=holder, card=found.value, bank_name=bank or "未填")
+        recorder = replace(
+            system("forms.seal"), account=by.account, person=by.person, name=by.name, channel=by.channel
+        )
+        account = add_bank_account(
+            by=recorder, at=at, person_id=holder, card=found.value, bank_name=bank or "未填"
+        )
     except Invalid as invalid:
         problems += [FieldProblem(found.path, problem.message, "银行卡号") for problem in invalid.fields]
         return None

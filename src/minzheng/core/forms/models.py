@@ -10,7 +10,9 @@ class Draft(models.Model):
     """What a person has filled in so far for one service; its answers hold references, never ID or card numbers."""
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7)
-    person = models.ForeignKey("people.NaturalPerson", models.CASCADE, verbose_name="填表人", related_name="+")
+    person = models.ForeignKey(
+        "people.NaturalPerson", models.CASCADE, verbose_name="填表人", related_name="+"
+    )
     service = models.CharField("事项", max_length=40)
     snapshot = models.UUIDField("实施清单快照")
     answers = models.JSONField("已填内容", default=dict, help_text="L3")

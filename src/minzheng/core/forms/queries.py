@@ -9,7 +9,17 @@ from uuid import UUID
 from minzheng.core.forms.models import Draft
 from minzheng.kernel.errors import Problem
 
-_COLUMNS = ("id", "person_id", "service", "snapshot", "answers", "pages_done", "created_at", "updated_at", "case")
+_COLUMNS = (
+    "id",
+    "person_id",
+    "service",
+    "snapshot",
+    "answers",
+    "pages_done",
+    "created_at",
+    "updated_at",
+    "case",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,9 @@ def draft(draft_id: UUID, person: UUID | None, *, lock: bool = False) -> DraftRo
 
 def drafts_of(person: UUID) -> list[DraftRow]:
     """A person's drafts that are not submitted, newest first, 20 at most. 1 statement."""
-    rows = Draft.objects.filter(person_id=person, case=None).order_by("-updated_at").values_list(*_COLUMNS)[:20]
+    rows = (
+        Draft.objects.filter(person_id=person, case=None).order_by("-updated_at").values_list(*_COLUMNS)[:20]
+    )
     return [DraftRow(*row) for row in rows]
 
 

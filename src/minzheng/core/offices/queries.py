@@ -14,6 +14,7 @@ import yaml
 from django.db import connection
 from django.db.models import Q
 
+from minzheng.core.audit.queries import run_named
 from minzheng.core.offices.models import Organisation, Position
 from minzheng.core.offices.rules import Role, load_roles, rights_of, rules_of
 from minzheng.core.offices.sql import grants
@@ -104,15 +105,8 @@ _SELECT = """SELECT signed_in.*, (SELECT json_agg(json_build_array(
 
 
 def _row(clauses: Sequence[Clause]) -> dict[str, Any] | None:
-    text, params = compose(clauses, _SELECT)
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
-        found = cursor.fetchone()
-        return (
-            None
-            if found is None
-            else {column[0]: value for column, value in zip(cursor.description, found, strict=True)}
-        )
+    found = run_named(*compose(clauses, _SELECT))
+    return found[0] if found else None
 
 
 def _actor(row: Mapping[str, Any], account: AccountRow, channel: str) -> Actor:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Q
 
+from minzheng.core.audit.queries import run
 from minzheng.core.people.models import (
     Account,
     BankAccount,
@@ -115,10 +116,16 @@ def anybody() -> bool:
 
 def person(person_id: UUID) -> PersonRow:
     """One person. Problem `people.not_found`. One statement."""
-    row = NaturalPerson.objects.filter(id=person_id).first()
-    if row is None:
+    rows = run(f"SELECT {', '.join(_PERSON)} FROM people_person WHERE id = %s", [person_id])
+    if not rows:
         raise Problem("people.not_found")
-    return _person(row)
+    return _person(NaturalPerson(**dict(zip(_PERSON, rows[0], strict=True))))
+
+
+_PERSON = (
+    *("id", "name", "name_key", "sex", "birth_date", "id_kind", "id_number_enc", "phone", "registered_at", "address"),
+    *("alive", "died_on", "version", *LEVELS),
+)
 
 
 def persons(ids: Iterable[UUID]) -> dict[UUID, PersonRow]:

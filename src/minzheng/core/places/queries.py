@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from minzheng.core.audit.queries import run
 from minzheng.core.places.models import CalendarDay, CalendarVersion, CodeItem, Division, Parameter
 from minzheng.core.places.rules import LEVELS, ParameterRow, chain_of, nearest
 from minzheng.kernel.calendar import Calendar, DayKind, SpecialDay
@@ -146,7 +147,7 @@ def search(text: str, *, within: str = "", level: str = "", limit: int = SEARCH_
 
 def calendar_version() -> int:
     """The number of the calendar version in force. Problem `places.calendar_missing`. One statement."""
-    number = CalendarVersion.objects.order_by("-number").values_list("number", flat=True).first()
+    number: int | None = run("SELECT max(number) FROM places_calendar_version", ())[0][0]
     if number is None:
         raise Problem("places.calendar_missing")
     return number

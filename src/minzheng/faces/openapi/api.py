@@ -1,99 +1,196 @@
 """The operations of `/api/v1`."""
 
-import re
+import hashlib
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import login, logout
+from django.db import transaction
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Header, NinjaAPI, Query
+from ninja import Header, Path, Query, Status
 from ninja.security import APIKeyCookie
+from ninja.utils import check_csrf
 
 from minzheng.core.audit.queries import of_case
+from minzheng.core.audit.rules import canonical_json
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import Submission, check_pin, submit, take_step, withdraw
-from minzheng.core.cases.rules import STATE_WORDS
+from minzheng.core.cases.actions.claim_key import claim_key
+from minzheng.core.cases.rules import STATE_WORDS, today
 from minzheng.core.catalogue.queries import package, services, snapshot_for
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.actions import authorise
+from minzheng.core.offices.queries import actor as actor_of_account
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries import PersonRow, person, user
+from minzheng.core.places.queries import ancestry
 from minzheng.core.workflow.rules import waiting
-from minzheng.faces.kit.pagination import page_of, read_cursor, read_limit
+from minzheng.faces.kit.pagination import MAX_LIMIT, page_of, read_cursor
+from minzheng.faces.kit.problems import problem_response
 from minzheng.faces.openapi import problems, schemas
+from minzheng.faces.openapi.answers import wrong_in
 from minzheng.faces.openapi.clock import now
+from minzheng.faces.openapi.document import Api
+from minzheng.faces.openapi.reading import StrictParser
+from minzheng.faces.openapi.throttling import PerAddress
+from minzheng.kernel.calendar import Unit
 from minzheng.kernel.codes import CodeError, parse_case_no
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
+from minzheng.kernel.formspec import Form
+from minzheng.kernel.ids import timestamp_of
 from minzheng.kernel.rights import LEVELS, Actor, Target
 
-BACKEND = "minzheng.config.sign_in.AccountBackend"
-KEY = re.compile(r"[\x21-\x7e]{1,255}")
-ORDER = "api.cases"
-HOME = {"province": "990000", "city": "990100", "county": "990101", "town": "", "village": ""}
-"""Where an anonymous program is taken to ask from (the demo's district)."""
+BACKEND: Final = "minzheng.config.sign_in.AccountBackend"
+ORDER: Final = "api.cases"
+UNITS: Final = {Unit.WORKING_DAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时"}
+BODY: Final = (400, 413, 415, 422)
+"""What may be wrong with a body before an operation sees it."""
 
-api = NinjaAPI(
+api = Api(
     title="民政一体化政务服务平台 开放接口",
     version="1.0.0",
-    description="Every error is application/problem+json (RFC 9457) with a code of the error catalogue.",
+    description=(
+        "出错时一律回答 application/problem+json（RFC 9457），`code` 见错误目录。"
+        "写操作要带会话 Cookie 和 X-CSRFToken；提交、办理、撤回还要带 Idempotency-Key。"
+    ),
     urls_namespace="openapi-v1",
     docs_url=None,
+    parser=StrictParser(),
 )
 problems.install(api)
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), schemas.ProblemOut)
 
 
-class Signed(APIKeyCookie):
+def answers(status: int, what: Any, *refusals: int) -> dict[int, Any]:
+    """What an operation answers: its result, and the problems that may come instead."""
+    return {status: what, **dict.fromkeys(sorted({400, *refusals}), schemas.ProblemOut)}
+
+
+class Session(APIKeyCookie):
     """The session's cookie; writes need the CSRF token beside it."""
 
     param_name = "sessionid"
 
+    def __init__(self) -> None:
+        super().__init__(csrf=False)
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        """The actor, if somebody has signed in."""
+        """The actor, if somebody has signed in. Raises Problem `openapi.csrf` for a write without its token."""
         actor = actor_of(request)
-        return actor if actor.account is not None else None
+        if actor.account is None:
+            return None
+        if check_csrf(request):
+            raise Problem("openapi.csrf")
+        return actor
+
+
+Key = Header(
+    ...,
+    alias=problems.KEY,
+    pattern=r"^[\x21-\x7e]{1,255}$",
+    description="由您生成的唯一键（例如 UUID）。重试时用同一个键，不会办两次",
+)
+Number = Path(..., max_length=40, description="办件编号，23 位，最后一位是校验位")
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
+    """Who asks, through this door."""
     found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
+    return replace(found, channel="api")
 
 
-@api.post("session", response={200: schemas.SessionOut, **ERRORS}, tags=["session"], operation_id="sign_in")
-def sign_in(request: HttpRequest, what: schemas.SessionIn) -> Mapping[str, Any]:
-    """Sign in; the answer sets the session's cookie."""
-    account = people.sign_in(by=actor_of(request), at=now(), username=what.username, password=what.password)
+# ── Session ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@api.post(
+    "session",
+    response=answers(200, schemas.SessionOut, 401, 429, *BODY),
+    throttle=[PerAddress("session", "60/m")],
+    tags=["session"],
+    operation_id="sign_in",
+)
+def sign_in(request: HttpRequest, what: schemas.SessionIn) -> Any:
+    """Sign in; the answer sets the session's cookie. A failure is counted, so what it wrote is kept."""
+    try:
+        account = people.sign_in(
+            by=actor_of(request), at=now(), username=what.username, password=what.password
+        )
+    except Problem as problem:
+        return problem_response(request, problem)
     login(request, user(account), backend=BACKEND)
-    row = person(account.person) if account.person else None
-    return {"name": row.name if row else "", "hat": account.kind, "roles": [], "csrf_token": get_token(request)}
+    return session_of(request, actor_of_account(account.id, channel="api", on=today(now())))
 
 
-@api.delete("session", auth=Signed(), response={204: None, **ERRORS}, tags=["session"], operation_id="sign_out")
-def sign_out(request: HttpRequest) -> tuple[int, None]:
+@api.get(
+    "session",
+    auth=Session(),
+    response=answers(200, schemas.SessionOut, 401),
+    tags=["session"],
+    operation_id="session",
+)
+def current_session(request: HttpRequest) -> Mapping[str, Any]:
+    """Who is signed in, with the CSRF token for writes."""
+    return session_of(request, actor_of(request))
+
+
+def session_of(request: HttpRequest, who: Actor | None) -> Mapping[str, Any]:
+    """The session's answer."""
+    known = {"name": who.name, "hat": who.hat.value, "roles": list(who.roles)} if who else {}
+    return {"name": "", "hat": "anonymous", "roles": [], **known, "csrf_token": get_token(request)}
+
+
+@api.delete(
+    "session",
+    auth=Session(),
+    response=answers(204, None, 401, 403),
+    tags=["session"],
+    operation_id="sign_out",
+)
+def sign_out(request: HttpRequest) -> Status[None]:
     """Sign out."""
     logout(request)
-    return 204, None
+    return Status(204, None)
 
 
-@api.get("services", response={200: list[schemas.ServiceOut], **ERRORS}, tags=["services"], operation_id="services")
+# ── Services ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@api.get(
+    "services",
+    response=answers(200, list[schemas.ServiceOut], 422),
+    tags=["services"],
+    operation_id="services",
+)
 def list_services(request: HttpRequest, q: str = Query("", max_length=60)) -> list[Mapping[str, Any]]:
-    """Services in use; with `q` those that it finds, best first."""
+    """Services in use; with `q` those that it finds, best first (60 at most)."""
     return [
-        {"code": one.code, "name": one.name, "short": one.short, "summary": one.summary, "themes": list(one.themes)}
+        {
+            "code": one.code,
+            "name": one.name,
+            "short": one.short,
+            "summary": one.summary,
+            "themes": list(one.themes),
+        }
         for one in services(q)
     ]
 
 
-@api.get("services/{code}", response={200: schemas.ServiceDetail, **ERRORS}, tags=["services"], operation_id="service")
-def one_service(request: HttpRequest, code: str) -> Mapping[str, Any]:
-    """A service with the JSON Schema of its form, as offered where the person is registered."""
-    by = actor_of(request)
-    places = person(by.person).places if by.person else HOME
-    snapshot = snapshot_for(code[:40], places)
+@api.get(
+    "services/{code}",
+    response=answers(200, schemas.ServiceDetail, 404, 422),
+    tags=["services"],
+    operation_id="service",
+)
+def one_service(
+    request: HttpRequest,
+    code: str = Path(..., max_length=40),
+    division: str = Query("", pattern=r"^(\d{6}|\d{9}|\d{12})?$", description="区划代码；不写就是全省的规定"),
+) -> Mapping[str, Any]:
+    """A service with the JSON Schema of its form, as it is offered in a division."""
+    snapshot = snapshot_for(code, ancestry(division) if division else {})
     found = package(snapshot)
     words = found.service
     return {
@@ -103,72 +200,99 @@ def one_service(request: HttpRequest, code: str) -> Mapping[str, Any]:
         "summary": words["summary"],
         "themes": list(words.get("themes", ())),
         "snapshot": snapshot,
+        "promised_limit": limit_words(words.get("limits", {}).get("promised_limit")),
         "conditions": [line["text"] for line in words.get("conditions", ())],
         "materials": [line["name"] for line in words.get("materials", ())],
         "answers_schema": found.form.json_schema(),
     }
 
 
-@api.post("cases", auth=Signed(), response={201: schemas.CaseReceipt, **ERRORS}, tags=["cases"], operation_id="submit")
-def submit_case(
-    request: HttpRequest, what: schemas.CaseIn, key: str = Header("", alias="Idempotency-Key")
-) -> tuple[int, Mapping[str, Any]]:
+def limit_words(words: Mapping[str, Any] | None) -> str:
+    """A limit as people say it; '' where there is none."""
+    return f"{words['n']} {UNITS[Unit(words['unit'])]}" if words else ""
+
+
+# ── Cases ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@api.post(
+    "cases",
+    auth=Session(),
+    response=answers(201, schemas.CaseReceipt, 401, 403, 404, 409, *BODY),
+    tags=["cases"],
+    operation_id="submit",
+)
+def submit_case(request: HttpRequest, what: schemas.CaseIn, key: str = Key) -> Status[Mapping[str, Any]]:
     """Apply. The same key with the same content gives the same receipt; with other content it is refused."""
-    require_key(key)
     by, at = actor_of(request), now()
     if by.person is None:
         raise Problem("forms.sign_in")
     me = person(by.person)
     snapshot = snapshot_for(what.service, me.places)
-    found = package(snapshot)
-    named = str(found.service.get("applicant", ""))
-    sealed, refused = seal(what.answers, found.form, by=by, at=at, applicant_key=named)
-    finished = found.form.finish(sealed, context_of(at))
-    wrong = [*refused, *finished.problems]
-    if wrong:
-        raise Invalid([FieldProblem(f"answers.{one.path}", one.message, one.label) for one in wrong])
+    form, named = package(snapshot).form, str(package(snapshot).service.get("applicant", ""))
+    filled = finished(what.answers, form, named, by)
     done = submit(
         by=by,
         at=at,
         what=Submission(
             snapshot=snapshot,
-            applicant=applicant_of(finished.answers, named, me),
-            answers=finished.answers,
+            applicant=applicant_of(filled, named, me),
+            answers=filled,
             key=key,
             agent=by.person,
         ),
     )
-    return 201, {"case_no": done.case_no, "query_pin": done.query_pin, "repeated": done.again}
+    return Status(201, {"case_no": done.case_no, "query_pin": done.query_pin, "repeated": done.again})
 
 
-def require_key(key: str) -> None:
-    """Raise Problem(`openapi.key_missing`) unless the header is there and printable."""
-    if not KEY.fullmatch(key):
-        raise Problem("openapi.key_missing")
+def finished(given: Mapping[str, Any], form: Form, named: str, by: Actor) -> Mapping[str, Any]:
+    """The answers as they are kept. Raises Invalid with every field to mend."""
+    wrong = wrong_in(given, form)
+    if wrong:
+        raise Invalid(wrong, "openapi.answers")
+    at = now()
+    sealed, refused = seal(given, form, by=by, at=at, applicant_key=named)
+    whole = form.finish(sealed, context_of(at))
+    told = {one.path for one in refused}
+    wrong = [*refused, *(one for one in whole.problems if one.path not in told)]
+    if wrong:
+        raise Invalid(
+            [FieldProblem(f"answers.{one.path}", one.message, one.label) for one in wrong], "openapi.answers"
+        )
+    return whole.answers
 
 
-def applicant_of(answers: Mapping[str, Any], named: str, me: PersonRow) -> PersonRow:
+def applicant_of(given: Mapping[str, Any], named: str, me: PersonRow) -> PersonRow:
     """Whom the application is for: the person that the form's applicant field names, else who asks."""
-    reference = answers.get(named)
+    reference = given.get(named)
     return person(UUID(reference["ref"])) if isinstance(reference, Mapping) and reference.get("ref") else me
 
 
-@api.get("cases", auth=Signed(), response={200: schemas.CasePage, **ERRORS}, tags=["cases"], operation_id="my_cases")
-def my_cases(request: HttpRequest, cursor: str = "", limit: str = "") -> Mapping[str, Any]:
-    """My own cases, newest first."""
-    by, size, place = actor_of(request), read_limit(limit), read_cursor(cursor, order=ORDER)
-    rows = cases.cases_of(by.person, before=place.key if place else None, limit=size) if by.person else []  # type: ignore[arg-type]
-    shown = page_of(rows, limit=size, cursor=place, key_of=lambda row: (row["received_at"], row["id"]), order=ORDER)
+@api.get(
+    "cases",
+    auth=Session(),
+    response=answers(200, schemas.CasePage, 401, 422),
+    tags=["cases"],
+    operation_id="my_cases",
+)
+def my_cases(
+    request: HttpRequest,
+    cursor: str = Query("", max_length=500),
+    limit: int = Query(20, ge=1, le=MAX_LIMIT),
+) -> Mapping[str, Any]:
+    """My own cases, newest first. `next` of one page is the `cursor` of the following one."""
+    by, place = actor_of(request), read_cursor(cursor, order=ORDER)
+    before = (place.key[0], place.key[1]) if place else None
+    rows = cases.cases_of(by.person, before=before, limit=limit) if by.person else []
+    shown = page_of(
+        rows, limit=limit, cursor=place, key_of=lambda row: (row["received_at"], row["id"]), order=ORDER
+    )
     return {"items": [case_out(row) for row in shown.rows], "next": shown.next}
 
 
-def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
+def visible(by: Actor, case_no: str) -> dict[str, Any]:
     """A case that the caller may see; for anybody without any right to it, it is not there."""
-    try:
-        row = cases.case_by_number(parse_case_no(case_no).number)
-    except CodeError as error:
-        raise Problem("cases.number_wrong") from error
-    by = actor_of(request)
+    row = cases.case_by_number(checked_number(case_no))
     if row["agent_id"] in by.acts_for:
         return row
     target = Target(
@@ -184,68 +308,108 @@ def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
     return row
 
 
-@api.get("cases/{case_no}", auth=Signed(), response={200: schemas.CaseOut, **ERRORS}, tags=["cases"], operation_id="case")
-def one_case(request: HttpRequest, case_no: str) -> Mapping[str, Any]:
+def checked_number(case_no: str) -> str:
+    """A case number whose check character is right. Raises Problem `cases.number_wrong`."""
+    try:
+        return parse_case_no(case_no).number
+    except CodeError as error:
+        raise Problem("cases.number_wrong") from error
+
+
+@api.get(
+    "cases/{case_no}",
+    auth=Session(),
+    response=answers(200, schemas.CaseOut, 401, 404, 422),
+    tags=["cases"],
+    operation_id="case",
+)
+def one_case(request: HttpRequest, case_no: str = Number) -> Mapping[str, Any]:
     """Where a case stands."""
-    return case_out(visible(request, case_no))
+    return case_out(visible(actor_of(request), case_no))
 
 
 @api.get(
     "cases/{case_no}/events",
-    auth=Signed(),
-    response={200: list[dict[str, Any]], **ERRORS},
+    auth=Session(),
+    response=answers(200, list[schemas.EventOut], 401, 404, 422),
     tags=["cases"],
     operation_id="events",
 )
-def case_events(request: HttpRequest, case_no: str) -> list[Mapping[str, Any]]:
+def case_events(request: HttpRequest, case_no: str = Number) -> list[Mapping[str, Any]]:
     """What happened to a case, oldest first: kind, element, states, time and countable facts."""
-    row = visible(request, case_no)
-    names = ("id", "at", "kind", "element", "from_state", "to_state", "facts")
-    return [{name: event[name] for name in names} for event in of_case(row["id"], row["received_at"])]
+    row = visible(actor_of(request), case_no)
+    since = min(row["received_at"], timestamp_of(row["id"]))
+    return [
+        {name: event[name] for name in schemas.EventOut.model_fields} for event in of_case(row["id"], since)
+    ]
 
 
 @api.post(
-    "cases/{case_no}/steps", auth=Signed(), response={200: schemas.CaseOut, **ERRORS}, tags=["cases"], operation_id="step"
+    "cases/{case_no}/steps",
+    auth=Session(),
+    response=answers(200, schemas.CaseOut, 401, 403, 404, 409, *BODY),
+    tags=["cases"],
+    operation_id="step",
 )
 def step(
-    request: HttpRequest, case_no: str, what: schemas.StepIn, key: str = Header("", alias="Idempotency-Key")
+    request: HttpRequest, what: schemas.StepIn, case_no: str = Number, key: str = Key
 ) -> Mapping[str, Any]:
-    """Conclude a step. A step is concluded once: repeated by the same person with the same outcome it answers with
-    where the case stands; by another person it is refused, saying who and when."""
-    require_key(key)
-    row = visible(request, case_no)
-    take_step(
-        by=actor_of(request), at=now(), case_id=row["id"], element=what.element, outcome=what.outcome, form=what.form
-    )
+    """Conclude a step. The same key with the same content is not concluded again, but answered with where the case
+    stands; with other content it is refused. Who comes second to a step is told who was first, and when."""
+    by, row = actor_of(request), visible(actor_of(request), case_no)
+    with transaction.atomic():
+        if claim_key(by=by, at=now(), key=key, digest=digest_of("step", row, what.dict()), case_id=row["id"]):
+            take_step(
+                by=by, at=now(), case_id=row["id"], element=what.element, outcome=what.outcome, form=what.form
+            )
     return case_out(cases.case(row["id"]))
 
 
 @api.post(
-    "cases/{case_no}/withdrawal", auth=Signed(), response={200: schemas.CaseOut, **ERRORS}, tags=["cases"], operation_id="withdraw"
+    "cases/{case_no}/withdrawal",
+    auth=Session(),
+    response=answers(200, schemas.CaseOut, 401, 403, 404, 409, 422),
+    tags=["cases"],
+    operation_id="withdraw",
 )
-def withdraw_case(
-    request: HttpRequest, case_no: str, key: str = Header("", alias="Idempotency-Key")
-) -> Mapping[str, Any]:
-    """Withdraw, at any time before the decision."""
-    require_key(key)
-    row = visible(request, case_no)
-    withdraw(by=actor_of(request), at=now(), case_id=row["id"])
+def withdraw_case(request: HttpRequest, case_no: str = Number, key: str = Key) -> Mapping[str, Any]:
+    """Withdraw, at any time before the decision. Repeated, it answers with where the case stands."""
+    by, row = actor_of(request), visible(actor_of(request), case_no)
+    with transaction.atomic():
+        if claim_key(by=by, at=now(), key=key, digest=digest_of("withdraw", row, {}), case_id=row["id"]):
+            withdraw(by=by, at=now(), case_id=row["id"])
     return case_out(cases.case(row["id"]))
 
 
-@api.post("queries", response={200: schemas.CaseOut, **ERRORS}, tags=["cases"], operation_id="query")
-def query(request: HttpRequest, what: schemas.QueryIn) -> Mapping[str, Any]:
-    """Where a case stands, by number and query code, without signing in; five wrong codes lock the number."""
+def digest_of(operation: str, row: Mapping[str, Any], what: Mapping[str, Any]) -> bytes:
+    """SM3 over what a key stands for."""
+    return hashlib.new("sm3", canonical_json([operation, row["id"], what]).encode()).digest()
+
+
+@api.post(
+    "queries",
+    response=answers(200, schemas.CaseOut, 403, 429, *BODY),
+    throttle=[PerAddress("query", "60/m")],
+    tags=["cases"],
+    operation_id="query",
+)
+def query(request: HttpRequest, what: schemas.QueryIn) -> Any:
+    """Where a case stands, by number and query code, without signing in. Five wrong codes lock the number; they are
+    counted, so what a refusal wrote is kept."""
+    number = checked_number(what.case_no)
     try:
-        number = parse_case_no(what.case_no).number
-    except CodeError as error:
-        raise Problem("cases.number_wrong") from error
-    return case_out(cases.case(check_pin(at=now(), case_no=number, pin=what.query_pin)))
+        case_id = check_pin(at=now(), case_no=number, pin=what.query_pin)
+    except Problem as problem:
+        return problem_response(request, problem)
+    return case_out(cases.case(case_id))
 
 
 def case_out(row: Mapping[str, Any]) -> dict[str, Any]:
     """A case's head as it goes over the wire."""
-    names = ("case_no", "service", "title", "state", "result", "received_at", "accepted_on", "due_at", "closed_at")
+    names = (
+        *("case_no", "service", "title", "state", "result", "received_at"),
+        *("accepted_on", "due_at", "closed_at"),
+    )
     return {
         **{name: row[name] for name in names},
         "state_text": STATE_WORDS.get(row["state"], row["state"]),

@@ -5,6 +5,8 @@ from typing import Any, Final
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from minzheng.faces.kit.problems import API_PREFIX
+
 PROBLEM: Final = "application/problem+json"
 CSRF: Final = {
     "in": "header",
@@ -18,6 +20,10 @@ RETRY_AFTER: Final = {"description": "多少秒后再试", "schema": {"type": "s
 
 class Api(NinjaAPI):
     """The framework's API with our document."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """Where the operations are mounted: the namespace is nested in the face's, where the framework does not look."""
+        return f"{API_PREFIX}v1/"
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """The document as it is served."""

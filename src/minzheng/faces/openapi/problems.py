@@ -34,7 +34,9 @@ def install(api: NinjaAPI) -> None:
     """Register the handlers on an API."""
     api.add_exception_handler(Problem, refuse)
     api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, lambda request, _: refuse(request, Problem("openapi.sign_in")))
+    api.add_exception_handler(
+        AuthenticationError, lambda request, _: refuse(request, Problem("openapi.sign_in"))
+    )
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(Http404, lambda request, _: refuse(request, Problem("kit.not_found")))
 
@@ -78,7 +80,9 @@ def problem_page(request: HttpRequest, code: str) -> HttpResponse:
     entry = catalogue().get(code)
     if entry is None:
         return problem_response(request, Problem("kit.not_found"))
-    return HttpResponse(f"{entry.code}\n{entry.status}\n{entry.title}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        f"{entry.code}\n{entry.status}\n{entry.title}\n", content_type="text/plain; charset=utf-8"
+    )
 
 
 def unknown_address(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -84,8 +84,9 @@ def strict(view: View) -> View:
         except RequestDataTooBig:
             return problem_response(request, too_large())
         if isinstance(answer, HttpResponseNotAllowed):
-            told = problem_response(request, Problem("openapi.method", allowed=answer.headers["Allow"]))
-            told.headers["Allow"] = answer.headers["Allow"]
+            allowed = ", ".join(sorted(answer.headers["Allow"].split(", ")))
+            told = problem_response(request, Problem("openapi.method", allowed=allowed))
+            told.headers["Allow"] = allowed
             return told
         return answer
 
@@ -99,7 +100,11 @@ def _wrong_head(request: HttpRequest) -> Problem | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length[:20]) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
         return too_large()
-    if request.method in {"POST", "PUT", "PATCH"} and length != "0" and request.content_type != "application/json":
+    if (
+        request.method in {"POST", "PUT", "PATCH"}
+        and length != "0"
+        and request.content_type != "application/json"
+    ):
         return Problem("openapi.content_type")
     return None
 

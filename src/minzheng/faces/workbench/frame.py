@@ -1,18 +1,20 @@
 """What every page of the workbench shares: who is there, of which unit, and the words for lights and steps."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import wraps
+from datetime import date, datetime
+from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from minzheng.core.cases.rules import CHINA, NEVER, light
+from minzheng.core.cases.rules import CHINA, NEVER, light, today
 from minzheng.core.offices.queries import organisations
+from minzheng.core.places.queries import full_name
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
@@ -35,10 +37,21 @@ def now() -> datetime:
 
 
 def office_of(by: Actor) -> str:
-    """The name of the person's unit. 1 statement for staff, none for others."""
-    units = [grant.organisation for grant in by.grants if grant.organisation]
-    found = organisations(units[:1]) if units else {}
-    return next((row.name for row in found.values()), "")
+    """The name of the person's unit, '' for who has none. 0 or 1 statements."""
+    unit = next((grant.organisation for grant in by.grants if grant.organisation), None)
+    return office_name(unit, today(now())) if unit else ""
+
+
+@lru_cache(maxsize=1000)
+def office_name(unit: UUID, day: date) -> str:
+    """The name of an organisation, looked up once a day. 0 or 1 statements."""
+    return next((row.name for row in organisations([unit]).values()), "")
+
+
+@lru_cache(maxsize=20_000)
+def place_name(code: str, day: date) -> str:
+    """A division's name from the province down, looked up once a day. 0, 1 or 2 statements."""
+    return full_name(code, day) if code else ""
 
 
 def page(

@@ -12,8 +12,9 @@ from typing import Any
 
 from minzheng.kernel.feel import Run, syntax
 from minzheng.kernel.feel.scope import Scope, Test
+from minzheng.kernel.feel.values import NUMBERS
 
-_MAX_WORK = 200_000
+_MAX_BITS = 100_000_000
 _SCALARS = (Decimal, str, bool)
 _OTHER = "\ufffe"
 
@@ -29,6 +30,14 @@ class Cell:
     test: Test
     constants: tuple[Any, ...] | None
     ordering: bool
+
+    def of(self, cls: type) -> list[Any]:
+        """Give the constants of one kind."""
+        return [x for x in self.constants or () if type(x) is cls]
+
+    def passes(self, value: Any) -> bool:
+        """Tell whether a value passes, for a cell that looks at nothing else."""
+        return self.test(value, Scope({}, Run())) is True
 
 
 def constants_of(
@@ -68,21 +77,55 @@ _NONE = Masks((), (), {}, 0, {})
 def masks_of(cells: Sequence[Cell], everything: int) -> Masks:
     """Work out the rows for every constant of a column; `everything` has the bits of all rows."""
     indexed = [cell for cell in cells if cell.constants is not None]
-    constants = {(type(x), x) for cell in indexed for x in cell.constants or ()}
-    if len(indexed) * len(constants) * 2 > _MAX_WORK:
-        return _NONE
     always = everything & ~sum(cell.bit for cell in indexed)
-    numbers = tuple(sorted(x for cls, x in constants if cls is Decimal))
-    ordered = any(type(x) is str for cell in indexed if cell.ordering for x in cell.constants or ())
-    texts = [] if ordered else [x for cls, x in constants if cls is str]
-    flags = [True, False] if any(cls is bool for cls, _ in constants) else []
+    numbers = tuple(sorted({x for cell in indexed for x in cell.of(Decimal)}))
+    if len(numbers) * everything.bit_length() > _MAX_BITS:
+        return _NONE
+    ordered = any(cell.ordering and cell.of(str) for cell in indexed)
+    flags = (True, False) if any(cell.of(bool) for cell in indexed) else ()
+    texts, other = ({}, 0) if ordered else _text_masks(indexed, always)
     return Masks(
         numbers,
-        tuple(_mask(indexed, always, x) for x in _samples(numbers)),
-        {x: _mask(indexed, always, x) for x in texts},
-        _mask(indexed, always, _OTHER) if texts else 0,
-        {x: _mask(indexed, always, x) for x in flags},
+        _number_masks(indexed, always, numbers),
+        texts,
+        other,
+        {flag: always | _passing(indexed, flag) for flag in flags},
     )
+
+
+def _passing(cells: Iterable[Cell], value: Any) -> int:
+    return sum(cell.bit for cell in cells if cell.passes(value))
+
+
+def _text_masks(cells: Sequence[Cell], always: int) -> tuple[dict[str, int], int]:
+    other = always | _passing(cells, _OTHER)
+    masks: dict[str, int] = {}
+    for cell in cells:
+        for text in cell.of(str):
+            mask = masks.get(text, other)
+            masks[text] = mask | cell.bit if cell.passes(text) else mask & ~cell.bit
+    return masks, other
+
+
+def _number_masks(cells: Sequence[Cell], always: int, numbers: Sequence[Decimal]) -> tuple[int, ...]:
+    """Sweep over the numbers and the gaps between them; a cell changes only at its own constants."""
+    if not numbers:
+        return ()
+    place = {number: 2 * at + 1 for at, number in enumerate(numbers)}
+    changes: list[list[tuple[int, bool]]] = [[] for _ in range(2 * len(numbers) + 1)]
+    for cell in cells:
+        own = sorted(set(cell.of(Decimal)))
+        changes[0].append((cell.bit, cell.passes(NUMBERS.next_minus(own[0] if own else numbers[0]))))
+        for number in own:
+            changes[place[number]].append((cell.bit, cell.passes(number)))
+            changes[place[number] + 1].append((cell.bit, cell.passes(NUMBERS.next_plus(number))))
+    masks: list[int] = []
+    mask = always
+    for step in changes:
+        for bit, passes in step:
+            mask = mask | bit if passes else mask & ~bit
+        masks.append(mask)
+    return tuple(masks)
 
 
 def lookup(cells: Sequence[Cell], everything: int, masks: Masks) -> Lookup:
@@ -108,28 +151,10 @@ def lookup(cells: Sequence[Cell], everything: int, masks: Masks) -> Lookup:
 def _tested(cells: Sequence[Cell], always: int) -> Lookup:
     def find(value: Any, s: Scope) -> int:
         mask = always
+        s.run.spend(len(cells))
         for cell in cells:
             if cell.constants is None or cell.test(value, s) is True:
                 mask |= cell.bit
         return mask
 
     return find
-
-
-def _samples(numbers: Sequence[Decimal]) -> Iterable[Decimal]:
-    """Give a number below all, then each number and one between it and the next, up to one above all."""
-    if not numbers:
-        return
-    yield numbers[0] - 1
-    for at, number in enumerate(numbers):
-        yield number
-        yield (number + numbers[at + 1]) / 2 if at + 1 < len(numbers) else number + 1
-
-
-def _mask(cells: Sequence[Cell], always: int, value: Any) -> int:
-    scope = Scope({}, Run())
-    mask = always
-    for cell in cells:
-        if cell.test(value, scope) is True:
-            mask |= cell.bit
-    return mask

@@ -18,6 +18,7 @@ from .programs import (
     Path,
     Program,
     ServiceProgram,
+    plan_of,
     shortcut_of,
 )
 from .reader import read
@@ -135,6 +136,10 @@ class _Files:
             if isinstance(program, ServiceProgram) and isinstance(element, Service):
                 given = (*element.input_data, *element.input_decisions)
                 program.serve([programs[k] for k in given], [programs[k] for k in element.outputs])
+        if not self.problems:
+            for program in programs.values():
+                if isinstance(program, DecisionProgram) and len(program.needs) > 0:
+                    program.plan = plan_of(program)
         return Model(main.definitions, programs, self.problems)
 
     def _check_types(self, file: _File) -> None:

@@ -1,5 +1,6 @@
 """The elements of a model, ready to run, and one evaluation of their graph."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -38,7 +39,7 @@ class Session:
         return value
 
 
-class Program:
+class Program(ABC):
     """An element ready to run; `needs` are set once all programs exist."""
 
     __slots__ = ("_classes", "_local", "_place", "element", "label", "needs", "scalar", "type")
@@ -59,9 +60,9 @@ class Program:
         if all(len(path) == 1 for path, _ in needs):
             self._local = tuple((path[0], program) for path, program in needs)
 
+    @abstractmethod
     def work(self, session: Session) -> Any:
         """Give the value of the element."""
-        raise NotImplementedError
 
     def names(self, session: Session) -> dict[str, Any]:
         """Give the names that the element sees, with their values."""
@@ -109,13 +110,17 @@ class InputProgram(Program):
 
     def work(self, session: Session) -> Any:
         """See `Program`."""
-        value = session.inputs.get(self._name) if self._name is not None else self._deep(session.inputs)
+        return self.take(session.inputs, session.run)
+
+    def take(self, inputs: Mapping[str, object], run: Run) -> Any:
+        """Give the value that the context has for this input."""
+        value = inputs.get(self._name) if self._name is not None else self._deep(inputs)
         cls, wanted = type(value), self._class
         if cls is wanted and cls is not Decimal:
             return value
         if cls is int and wanted is Decimal:
             return to_feel(value)
-        return self.fit(to_feel(value), session.run)
+        return self.fit(to_feel(value), run)
 
     def _deep(self, inputs: Mapping[str, object]) -> object:
         found: object = inputs
@@ -127,27 +132,88 @@ class InputProgram(Program):
 class DecisionProgram(Program):
     """A decision: its code runs over the names that it needs; without logic it is null."""
 
-    __slots__ = ("code", "shortcut")
+    __slots__ = ("code", "plan", "shortcut")
 
     def __init__(self, element: Decision, label: str, type_: Type | None, code: Code | None) -> None:
         super().__init__(element, label, type_)
         self.code = code
+        self.plan: Plan | None = None
         self.shortcut: Shortcut | None = None
 
     def work(self, session: Session) -> Any:
         """See `Program`."""
+        run = session.run
+        if session.plain:
+            if self.shortcut is not None:
+                row = self.shortcut.row(session.inputs, run.notes)
+                if row is not None:
+                    names = {} if row.constant else self.names(session)
+                    return self._fitted(row.answer(Scope(names, run)), run)
+            if self.plan is not None:
+                return self.plan.work(session.inputs, run)
+        return self.decide(Scope(self.names(session), run))
+
+    def _fitted(self, value: Any, run: Run) -> Any:
+        return value if type(value) in self._classes else self.fit(value, run)
+
+    def decide(self, scope: Scope) -> Any:
+        """Give the value of the decision, its names being in scope."""
         if self.code is None:
             return None
-        run = session.run
-        if self.shortcut is not None and session.plain:
-            row = self.shortcut.row(session.inputs, run.notes)
-            if row is not True:
-                answer, constant = (row.answer, row.constant) if row else self.shortcut.nothing
-                value = answer(Scope({} if constant else self.names(session), run))
-                return value if type(value) in self._classes else self.fit(value, run)
-        run.spend(1)
-        value = self.code(Scope(self.names(session), run))
-        return value if self.type is None else self.fit(value, run)
+        scope.run.spend(1)
+        return self._fitted(self.code(scope), scope.run)
+
+    def decide_soon(self, scope: Scope, inputs: Mapping[str, object]) -> Any:
+        """Do as `decide`, by the shortcut where there is one."""
+        if self.shortcut is not None:
+            row = self.shortcut.row(inputs, scope.run.notes)
+            if row is not None:
+                return self._fitted(row.answer(scope), scope.run)
+        return self.decide(scope)
+
+
+class Plan:
+    """All that a decision rests on in one scope, each step after those that it needs.
+
+    Only for graphs within one file, whose decisions are known to use no other names than they require.
+    """
+
+    __slots__ = ("_functions", "_inputs", "_steps")
+
+    def __init__(self, order: Sequence[Program]) -> None:
+        named = [(program.element.variable.name, program) for program in order]
+        self._functions = {name: p.function for name, p in named if isinstance(p, FunctionProgram)}
+        self._inputs = tuple((name, p) for name, p in named if isinstance(p, InputProgram))
+        self._steps = tuple((name, p) for name, p in named if isinstance(p, DecisionProgram))
+
+    def work(self, inputs: Mapping[str, object], run: Run) -> Any:
+        """Work the steps off and give the value of the last one."""
+        names: dict[str, Any] = dict(self._functions)
+        for name, given in self._inputs:
+            names[name] = given.take(inputs, run)
+        scope = Scope(names, run)
+        value = None
+        for name, decision in self._steps:
+            value = names[name] = decision.decide_soon(scope, inputs)
+        return value
+
+
+def plan_of(program: DecisionProgram) -> Plan | None:
+    """Put what a decision rests on into order; None when names of other files are among it, or two are alike."""
+    order: dict[Program, None] = {}
+    rest: list[tuple[Program, bool]] = [(program, False)]
+    while rest:
+        current, ready = rest.pop()
+        if ready:
+            order[current] = None
+        elif current not in order:
+            if any(len(path) > 1 for path, _ in current.needs):
+                return None
+            rest.append((current, True))
+            if not isinstance(current, FunctionProgram):
+                rest.extend((needed, False) for _, needed in current.needs)
+    names = {current.element.variable.name for current in order}
+    return Plan(list(order)) if len(names) == len(order) else None
 
 
 class FunctionProgram(Program):

@@ -22,10 +22,11 @@ _Find = Callable[[Any], int]
 class Shortcut:
     """A table ready for the short way."""
 
-    __slots__ = ("_everything", "_first", "_labels", "_owner", "_pairs", "_rows", "nothing")
+    __slots__ = ("_everything", "_first", "_labels", "_nothing", "_owner", "_pairs", "_rows")
 
     def __init__(self, table: Table, pairs: Sequence[tuple[str, _Find]]) -> None:
-        self.nothing = (table.nothing, all(column.default is None for column in table.columns))
+        constant = all(column.default is None for column in table.columns)
+        self._nothing = Row(0, (), table.nothing, constant, {})
         self._pairs = tuple(pairs)
         self._rows = table.rows
         self._everything = (1 << len(table.rows)) - 1
@@ -33,23 +34,23 @@ class Shortcut:
         self._labels = table.labels
         self._owner = table.owner
 
-    def row(self, inputs: Mapping[str, object], notes: list[Any]) -> Row | bool:
-        """Give the one row that decides and note it; False when no row matches, True to step aside."""
+    def row(self, inputs: Mapping[str, object], notes: list[Any]) -> Row | None:
+        """Give the one row that decides and note it, or what stands for no row; None to step aside."""
         mask = self._everything
         values = []
         for name, find in self._pairs:
             value = inputs.get(name)
             found = find(value)
             if found < 0:
-                return True
+                return None
             mask &= found
             values.append(value)
         if self._first:
             mask &= -mask
         if not mask:
-            return False
+            return self._nothing
         if mask & (mask - 1):
-            return True
+            return None
         row = self._rows[mask.bit_length() - 1]
         notes.append(MatchedRow(self._owner, row.index, row.annotations, self._labels, values))
         return row

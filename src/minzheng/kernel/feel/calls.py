@@ -19,23 +19,24 @@ def call_builtin(
         return _call_named(builtin, arguments, names, place)
     if builtin.name == "not" and len(arguments) == 1:
         return _call_not(arguments[0])
-    slow = _call_slowly(builtin, place)
-    only = builtin.only(len(arguments))
-    if only is None:
-        return lambda s: slow([argument(s) for argument in arguments], s)
-    body, wants_run, classes = only.body, only.wants_run, only.classes
+    quick = builtin.exact(len(arguments))
 
     def code(s: Scope) -> Any:
-        values = [argument(s) for argument in arguments]
-        s.run.spend(1)
-        for value, wanted in zip(values, classes, strict=False):
-            cls = type(value)
-            if (wanted is not None and cls not in wanted) or (cls is str and len(value) > _LONG):
-                return slow(values, s)
+        run = s.run
+        run.spend(1)
+        values = []
+        for argument in arguments:
+            value = argument(s)
+            if type(value) is str and len(value) > _LONG:
+                run.spend(len(value) >> 8)
+            values.append(value)
         try:
-            return body(s.run, *values) if wants_run else body(*values)
+            for way in quick:
+                if way.fits(values):
+                    return way.call(run, values)
+            return builtin.call(run, values)
         except Null as reason:
-            s.run.warn(str(reason), place)
+            run.warn(str(reason), place)
             return None
 
     return code
@@ -47,18 +48,6 @@ def _call_not(argument: Code) -> Code:
         return not value if type(value) is bool else None
 
     return code
-
-
-def _call_slowly(builtin: Builtin, place: Place) -> Any:
-    def call(values: list[Any], s: Scope) -> Any:
-        s.run.spend(1 + sum(len(value) >> 8 for value in values if type(value) is str))
-        try:
-            return builtin.call(s.run, values)
-        except Null as reason:
-            s.run.warn(str(reason), place)
-            return None
-
-    return call
 
 
 def _call_named(builtin: Builtin, arguments: list[Code], names: tuple[str, ...], place: Place) -> Code:

@@ -1,5 +1,6 @@
 """The types of FEEL: what `instance of` asks, what parameters and DMN item definitions demand."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,14 +11,14 @@ from .temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .values import Function, Range, kind
 
 
-class Type:
+class Type(ABC):
     """A type; `accepts` tells whether a value that is not null has it."""
 
     __slots__ = ()
 
+    @abstractmethod
     def accepts(self, value: Any) -> bool:
         """Tell whether `value` (never null) belongs to the type."""
-        raise NotImplementedError
 
     def within(self, other: "Type") -> bool:
         """Tell whether every value of this type belongs to `other` (conformance)."""

@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from minzheng.core.audit.actions import one_transaction
+from minzheng.core.audit.queries import run
 from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases.actions.papers import organ, paper
@@ -43,9 +42,7 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
             case=case_id,
             facts={"case_no": row["case_no"]},
         )
-        text, params = compose([*clauses, *event_clauses(event)], "SELECT 1")
-        with connection.cursor() as cursor:
-            cursor.execute(text, params)
+        run(*compose([*clauses, *event_clauses(event)], "SELECT 1"))
 
 
 def _day_words(day: str | None) -> str:

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from minzheng.core.audit.queries import run
 from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
@@ -45,11 +44,10 @@ def lock(case_id: UUID) -> Locked:
 
     Raises Problem(`cases.not_found`).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql.LOCKED, [case_id])
-        found = cursor.fetchone()
-    if found is None:
+    rows = run(sql.LOCKED, [case_id])
+    if not rows:
         raise Problem("cases.not_found")
+    found = rows[0]
     row = dict(zip(sql.CASE_COLUMNS, found, strict=False))
     for name in sql.JSON_COLUMNS:
         row[name] = json.loads(row[name]) if isinstance(row[name], str) else row[name]
@@ -172,11 +170,8 @@ def write_move(
         parts.append(sql.delete_timers(case["id"], move.timers_gone))
     event = event_of(case_after, by=by, at=at, telling=telling, element=concluded.element, before=case["state"])
     parts += event_clauses(event)
-    text, params = compose(parts, "SELECT id FROM case_row")
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
-        if cursor.fetchone() is None:
-            raise Problem("cases.moved_on")
+    if not run(*compose(parts, "SELECT id FROM case_row")):
+        raise Problem("cases.moved_on")
     case.update(changed, revision=case["revision"] + 1)
     return event.id
 

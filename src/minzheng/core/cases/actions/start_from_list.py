@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
@@ -48,15 +49,14 @@ def start_from_list(*, by: Actor, at: datetime, service: str, county: str, month
 def _start(*, by: Actor, at: datetime, snapshot: UUID, person: PersonRow, element: str, month: date) -> UUID:
     found = package(snapshot)
     what = Submission(snapshot=snapshot, applicant=person, answers={}, key=secrets.token_hex(8), origin="list")
-    case: dict[str, Any] = {**new_case(what, found, by, at), "channel": "list"}
-    move = workflow.start(found.machine, {}, at=element)
+    variables = {"list_month": month.replace(day=1).isoformat()}
+    case: dict[str, Any] = {**new_case(what, found, by, at), "channel": "list", "variables": variables}
+    move = workflow.start(found.machine, variables, at=element)
     case.update(tokens=move.tokens, state=move.state)
     opened, own_clock = opening_clauses(case, move, found, at)
     case.update(own_clock)
     facts = {"case_no": case["case_no"], "service": found.short, "month": month.isoformat()[:7]}
     event = event_of(case, by=by, at=at, telling=Telling("cases.list", facts), element=element, before="")
     parts = [sql.insert_case(case), sql.insert_parties(case["id"], parties_of(what)), *opened, *event_clauses(event)]
-    text, params = compose(parts, "SELECT 1")
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
+    run(*compose(parts, "SELECT 1"))
     return UUID(str(case["id"]))

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from minzheng.core.audit.actions import one_transaction
+from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
@@ -133,9 +134,7 @@ def _write(
         "notify_due": chinese_date(date.fromisoformat(case["clock"]["last_day"]), year=False, weekday=True) if case["clock"] else "",
     }
     event = event_of(case, by=by, at=at, telling=Telling("cases.submit", facts), element="apply", before="")
-    text, params = compose([*parts, *event_clauses(event)], "SELECT 1")
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
+    run(*compose([*parts, *event_clauses(event)], "SELECT 1"))
 
 
 def parties_of(what: Submission) -> list[tuple[UUID, str]]:
@@ -192,8 +191,6 @@ def next_number() -> int:
     """
     with _lock:
         if not _numbers:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT nextval('cases_number')")
-                first = cursor.fetchone()[0] * BLOCK
+            first = run("SELECT nextval('cases_number')", ())[0][0] * BLOCK
             _numbers.extend((first + n) % 999_999 + 1 for n in reversed(range(BLOCK)))
         return _numbers.pop()

@@ -8,31 +8,54 @@ import minzheng.kernel.ids.time_ordered
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_persons_accounts_households'),
+        ("people", "0001_persons_accounts_households"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.time_ordered.uuid7, primary_key=True, serialize=False, verbose_name='编号')),
-                ('service', models.CharField(max_length=40, verbose_name='事项')),
-                ('snapshot', models.UUIDField(verbose_name='实施清单快照')),
-                ('answers', models.JSONField(default=dict, help_text='L3', verbose_name='已填内容')),
-                ('pages_done', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None, verbose_name='已填好的页')),
-                ('created_at', models.DateTimeField(verbose_name='开始时间')),
-                ('updated_at', models.DateTimeField(verbose_name='保存时间')),
-                ('case', models.UUIDField(null=True, verbose_name='已提交为办件')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.naturalperson', verbose_name='填表人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.time_ordered.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("service", models.CharField(max_length=40, verbose_name="事项")),
+                ("snapshot", models.UUIDField(verbose_name="实施清单快照")),
+                ("answers", models.JSONField(default=dict, help_text="L3", verbose_name="已填内容")),
+                (
+                    "pages_done",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64),
+                        default=list,
+                        size=None,
+                        verbose_name="已填好的页",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="开始时间")),
+                ("updated_at", models.DateTimeField(verbose_name="保存时间")),
+                ("case", models.UUIDField(null=True, verbose_name="已提交为办件")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.naturalperson",
+                        verbose_name="填表人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '草稿',
-                'db_table': 'forms_draft',
-                'indexes': [models.Index(fields=['person', '-updated_at'], name='forms_draft_person')],
+                "verbose_name": "草稿",
+                "db_table": "forms_draft",
+                "indexes": [models.Index(fields=["person", "-updated_at"], name="forms_draft_person")],
             },
         ),
     ]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from minzheng.core.audit import actions as audit
+from minzheng.core.audit.queries import run
 from minzheng.core.offices.queries import rules
 from minzheng.core.offices.rules import why_refused
 from minzheng.core.offices.sql import enter as entering
@@ -88,9 +89,7 @@ def acting(by: Actor, at: datetime) -> Iterator[None]:
 
 def enter(by: Actor) -> None:
     """Say to the database who acts and how far, until the end of this transaction. One statement."""
-    text, params = entering(by)
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
+    run(*entering(by))
 
 
 def note_denied(by: Actor, at: datetime, problem: Problem) -> None:

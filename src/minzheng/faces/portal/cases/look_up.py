@@ -38,7 +38,7 @@ def _look_up(number: str, pin: str) -> tuple[dict[str, Any] | None, dict[str, st
     try:
         parse_case_no(number)
     except CodeError as error:
-        return None, {"case_no": str(error), "query_code": ""}
+        return None, {"case_no": str(error).rstrip("。"), "query_code": ""}
     try:
         case_id = check_pin(at=now(), case_no=number, pin=pin)
     except Problem as problem:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases.actions import take_step, withdraw
 from minzheng.core.cases.queries import cases_of, filled_in_by, finding_of
-from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, today
+from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, reckoned_on, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import LetterRow, letters_of
 from minzheng.core.feedback.queries import rating_of
@@ -330,7 +330,7 @@ def _answer(request: HttpRequest, row: Mapping[str, Any], typed: Mapping[str, st
             )
         except Invalid as invalid:
             names = {"card": "account_number", "bank_name": "bank"}
-            return {names.get(one.path, one.path): one.message for one in invalid.fields}
+            return {names.get(one.path, one.path): one.message.rstrip("。") for one in invalid.fields}
     form = {"bank_account": str(account)}
     take_step(by=actor, at=at, case_id=row["id"], element="consent", outcome="agree", form=form)
     messages.success(request, "收到了，接下来由民政局确认，不用您跑。")
@@ -351,11 +351,11 @@ def _consent_context(
         "text": "按户籍登记，您快到领取的年龄了。不用申请，答复一下就行。",
         "found": [
             {"label": "姓名", "value": row["applicant_name"], "note": "户籍登记"},
-            {"label": "到这个月底", "value": f"{result.inputs['age']} 周岁", "note": "按身份证上的出生日期"},
+            {"label": f"到 {reckoned_on(row, at).month} 月底", "value": f"{result.inputs['age']} 周岁", "note": "按身份证上的出生日期"},
         ],
         "estimate": {
             "intro": "按现在的标准：",
-            "sum": f"每月 {format_money(result.amount, trim=True)}",
+            "sum": f"从 {result.starts.year} 年 {result.starts.month} 月起，每月 {format_money(result.amount, trim=True)}",
             "note": result.reason,
         }
         if result.eligible

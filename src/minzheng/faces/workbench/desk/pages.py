@@ -12,15 +12,14 @@ from django.urls import reverse
 from minzheng.core.audit.queries import contents, of_case
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import require_may, wonder
-from minzheng.core.cases.rules import CHINA, OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS
+from minzheng.core.cases.rules import CHINA, OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, reckoned_on, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.catalogue.queries import services as known_services
 from minzheng.core.documents.queries import LetterRow, letter, letters_of, pdf
 from minzheng.core.files.queries import open_file
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import person
-from minzheng.core.places.queries import full_name
+from minzheng.core.people.queries import PersonRow, persons
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.pagination import Cursor, page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
@@ -34,6 +33,7 @@ from minzheng.faces.workbench.frame import (
     moment,
     now,
     page,
+    place_name,
     staff,
 )
 from minzheng.kernel.errors import Problem
@@ -250,7 +250,8 @@ def show_case(
         if element in found.machine.plates
     ]
     plates = [plate for plate in plates if plate.role]
-    offered, denied = what_i_may(row, plates, by, at)
+    papers, who = cases.papers_of(row["id"]), persons(filter(None, (row["applicant_id"], row["agent_id"])))
+    offered, denied = what_i_may(row, papers.parties, plates, by, at)
     light = (
         light_of(at, row["warn_at"], row["due_at"])
         if not row["closed_at"]
@@ -265,13 +266,13 @@ def show_case(
         "line": [
             {"text": row["case_no"]},
             {"text": RESULT_WORDS.get(row["result"], "") or STATE_WORDS.get(row["state"], row["state"])},
-            {"text": full_name(row["village"] or row["town"] or row["county"])},
+            {"text": place_name(row["village"] or row["town"] or row["county"], today(at))},
         ],
-        "sum": _sum(row, found, at),
-        "facts": _facts(row),
-        "answers": _answers(row, found),
+        "sum": _sum(row, found, who[row["applicant_id"]], at),
+        "facts": _facts(row, who, at),
+        "answers": _answers(row, found, papers.answers),
         "checks": None,
-        "materials": [_material(one) for one in cases.materials(row["id"])],
+        "materials": [_material(one) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_of(row["id"])],
         "history": history(of_case(row["id"], row["received_at"]), found),
         "reveal_url": "",
@@ -313,10 +314,9 @@ def letter_line(one: LetterRow) -> dict[str, str]:
 
 
 def what_i_may(
-    row: Mapping[str, Any], plates: Sequence[Plate], by: Actor, at: datetime
+    row: Mapping[str, Any], parties: Sequence[UUID], plates: Sequence[Plate], by: Actor, at: datetime
 ) -> tuple[list[tuple[Plate, str]], list[dict[str, str]]]:
     """What this officer may conclude now, and what not, with the reason."""
-    parties = cases.parties_of(row["id"])
     offered: list[tuple[Plate, str]] = []
     denied: list[dict[str, str]] = []
     for plate in plates:
@@ -342,13 +342,13 @@ def _waiting(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
     return "、".join(f"在等{roles.get(plate.role, plate.role)}：{plate.name}" for plate in plates)
 
 
-def _sum(row: Mapping[str, Any], found: Package, at: datetime) -> dict[str, str] | None:
+def _sum(row: Mapping[str, Any], found: Package, who: PersonRow, at: datetime) -> dict[str, str] | None:
     if "finding" not in found.service:
         return None
-    result = cases.finding_of(row, found, at)
+    result = cases.finding(who, found, received=today(row["received_at"]), on=reckoned_on(row, at))
     starts = f"{result.starts.year} 年 {result.starts.month} 月起"
     return {
-        "text": f"按户籍登记，到本月底 {result.inputs['age']} 周岁。{result.reason}",
+        "text": f"按户籍登记，到 {reckoned_on(row, at).month} 月底 {result.inputs['age']} 周岁。{result.reason}",
         "sum": f"每月 {format_money(result.amount, trim=True)}，{starts}"
         if result.eligible
         else "按规则不符合",
@@ -357,14 +357,14 @@ def _sum(row: Mapping[str, Any], found: Package, at: datetime) -> dict[str, str]
     }
 
 
-def _facts(row: Mapping[str, Any]) -> list[dict[str, str]]:
-    who = person(row["applicant_id"])
-    agent = person(row["agent_id"]).name if row["agent_id"] else ""
+def _facts(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:
+    who = known[row["applicant_id"]]
+    agent = known[row["agent_id"]].name if row["agent_id"] else ""
     return [
         {"label": "申请人", "value": who.name, "note": f"由{agent}代填" if agent else "本人"},
         {"label": "证件号码", "value": who.id_number_masked},
         {"label": "出生日期", "value": chinese_date(who.birth_date) if who.birth_date else "不详"},
-        {"label": "户籍地", "value": full_name(who.registered_at)},
+        {"label": "户籍地", "value": place_name(who.registered_at, today(at))},
         {
             "label": "来源",
             "value": ORIGIN_WORDS.get(row["origin"], row["origin"]),
@@ -373,8 +373,7 @@ def _facts(row: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def _answers(row: Mapping[str, Any], found: Package) -> list[dict[str, Any]]:
-    answers, _ = cases.answers(row["id"])
+def _answers(row: Mapping[str, Any], found: Package, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not answers:
         return []
     return [
@@ -396,7 +395,9 @@ def _material(one: cases.MaterialRow) -> dict[str, Any]:
 
 def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str, Any]]:
     """What happened, newest first, with who and what was written."""
-    written = contents([row["id"] for row in rows if row["commitment"] is not None])
+    written = (
+        contents(sealed) if (sealed := [row["id"] for row in rows if row["commitment"] is not None]) else {}
+    )
     lines = []
     for row in reversed(rows):
         words = EVENT_WORDS.get(row["kind"], "")

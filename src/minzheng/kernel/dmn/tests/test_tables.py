@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minzheng.kernel.dmn import DmnError, load
 from minzheng.kernel.dmn.programs import DecisionProgram
+from minzheng.kernel.feel import Limits
 
 from .building import decision, given, literal, model, needs, table
 
@@ -186,7 +187,8 @@ def test_a_thousand_rows_are_found_by_look_up() -> None:
             decision("级", table("UNIQUE", ["年龄"], [""], rows), needs(inputs=["年龄"])),
         )
     )
-    assert [loaded.evaluate("级", {"年龄": x}).value for x in (0, 5009, 9999)] == [0, 500, 999]
+    assert [loaded.evaluate("级", {"年龄": x}).value for x in (0, 5009, 9999, 10_000)] == [0, 500, 999, None]
+    assert loaded.evaluate("级", {"年龄": 5009}, limits=Limits(steps=200)).value == 500
 
 
 def test_a_literal_beside_tables_needs_no_row() -> None:

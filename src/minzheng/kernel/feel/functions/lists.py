@@ -30,6 +30,8 @@ def _extreme(run: Run, items: list[Any], sign: int) -> Any:
     run.spend(len(items))
     if not items or None in items:
         return None
+    if all(type(item) is Decimal for item in items):
+        return max(items) if sign > 0 else min(items)
     best = items[0]
     for item in items:
         if compare(item, best) * sign > 0:

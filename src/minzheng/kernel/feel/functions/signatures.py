@@ -9,7 +9,7 @@ an item for a list of one, but only where no declaration of the same name fits e
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from ..budget import Run
 from ..errors import Null
@@ -61,14 +61,20 @@ class Parameter:
     """One declared parameter."""
 
     name: str
-    type: str
+    wanted: str
     optional: bool
     variadic: bool
     nullable: bool
 
+    @property
+    def classes(self) -> tuple[type, ...] | None:
+        """Give the Python classes of values that fit, None for any."""
+        classes = _CLASSES[self.wanted]
+        return (*classes, type(None)) if classes is not None and self.nullable else classes
+
     def exact(self, value: Any) -> Any:
         """Take a value of the right kind, or answer `_MISFIT`."""
-        classes = _CLASSES[self.type]
+        classes = _CLASSES[self.wanted]
         if classes is None or type(value) in classes or (value is None and self.nullable):
             return value
         return _MISFIT
@@ -78,7 +84,7 @@ class Parameter:
         found = self.exact(value)
         if found is not _MISFIT or value is None:
             return found
-        if self.type == "list":
+        if self.wanted == "list":
             return [value]
         if type(value) is list and len(value) == 1:
             return self.exact(value[0])
@@ -93,10 +99,15 @@ class Declaration:
     body: Callable[..., Any]
     wants_run: bool
 
-    @property
-    def classes(self) -> tuple[tuple[type, ...] | None, ...]:
-        """Give the Python classes that each parameter takes, None for any."""
-        return tuple(_CLASSES[parameter.type] for parameter in self.parameters)
+    def exact(self, count: int) -> "Exact":
+        """Give the quick way in for `count` arguments of exactly the declared kinds."""
+        classes = [parameter.classes for parameter in self.parameters[:count]]
+        variadic = bool(self.parameters) and self.parameters[-1].variadic
+        if variadic:
+            classes += [self.parameters[-1].classes] * (count - len(classes))
+        fixed = len(self.parameters) - variadic
+        missing = [None] * max(0, fixed - count)
+        return Exact(self.body, self.wants_run, tuple(classes), missing, fixed if variadic else None)
 
     def takes(self, count: int) -> bool:
         """Tell whether `count` positional arguments can be meant."""
@@ -112,14 +123,14 @@ class Declaration:
                 rest = [getattr(parameter, fit)(value) for value in values[index:]]
                 bound.append(rest)
                 if _MISFIT in rest:
-                    return f"参数“{parameter.name}”要{_CHINESE[parameter.type]}"
+                    return f"参数“{parameter.name}”要{_CHINESE[parameter.wanted]}"
                 break
             if index >= len(values):
                 bound.append(None)
                 continue
             found = getattr(parameter, fit)(values[index])
             if found is _MISFIT:
-                return f"参数“{parameter.name}”要{_CHINESE[parameter.type]}，给的是{kind(values[index])}"
+                return f"参数“{parameter.name}”要{_CHINESE[parameter.wanted]}，给的是{kind(values[index])}"
             bound.append(found)
         return bound
 
@@ -139,6 +150,31 @@ class Declaration:
         return ordered
 
 
+class Exact(NamedTuple):
+    """A declaration with a number of arguments: the classes wanted, and where the rest becomes a list."""
+
+    body: Callable[..., Any]
+    wants_run: bool
+    classes: tuple[tuple[type, ...] | None, ...]
+    missing: list[None]
+    rest: int | None
+
+    def fits(self, values: Sequence[Any]) -> bool:
+        """Tell whether every value has a class that its parameter wants."""
+        for value, wanted in zip(values, self.classes, strict=True):
+            if wanted is not None and type(value) not in wanted:
+                return False
+        return True
+
+    def call(self, run: Run, values: list[Any]) -> Any:
+        """Call with values that fit."""
+        if self.rest is not None:
+            values = [*values[: self.rest], values[self.rest :]]
+        elif self.missing:
+            values = values + self.missing
+        return self.body(run, *values) if self.wants_run else self.body(*values)
+
+
 class Builtin:
     """A built-in function: all declarations of one name."""
 
@@ -149,12 +185,9 @@ class Builtin:
         self.declarations: list[Declaration] = []
         self.pure = True
 
-    def only(self, count: int) -> Declaration | None:
-        """Give the one declaration that `count` arguments fill completely, None when there is no such."""
-        found = [declaration for declaration in self.declarations if declaration.takes(count)]
-        if len(found) != 1 or any(p.variadic for p in found[0].parameters):
-            return None
-        return found[0] if len(found[0].parameters) == count else None
+    def exact(self, count: int) -> tuple["Exact", ...]:
+        """Give the quick ways in for `count` arguments, in the order in which they are tried."""
+        return tuple(d.exact(count) for d in self.declarations if d.takes(count))
 
     def call(self, run: Run, values: Sequence[Any]) -> Any:
         """Call by position; raises `Null` when nothing fits."""

@@ -1,0 +1,215 @@
+"""`make docs`: the pages of `docs/` that are written from the code, so that they cannot say what is not so."""
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from minzheng.config import entry, environment, house, registration, rooms
+from minzheng.config.provision import prepare_django
+from minzheng.kernel.bpmn import support_table
+
+DOCS: Final = rooms.HOUSE.parent.parent / "docs"
+_MADE: Final = "<!-- Written by `make docs`; do not edit. -->"
+
+
+def pages() -> dict[str, str]:
+    """Path below `docs/` -> text, for every generated page. Django must be set up."""
+    registration.load()
+    return {
+        "rooms.md": _page("Rooms", _ROOMS, _rooms()),
+        "reference/errors.md": _page("Problems", _ERRORS, _errors()),
+        "reference/settings.md": _page("Settings", _SETTINGS, _settings()),
+        "reference/commands.md": _page("Commands", _COMMANDS, _commands()),
+        "reference/events.md": _page("Events", _EVENTS, _events()),
+        "reference/bpmn.md": _page("BPMN elements", _BPMN, _elements()),
+        "reference/forms.md": _page("Field kinds", _FORMS, _fields()),
+    }
+
+
+def main(_words: Sequence[str]) -> int:
+    """Write the pages that changed."""
+    prepare_django()
+    for name, text in pages().items():
+        path = DOCS / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            sys.stdout.write(f"docs/{name}\n")
+    return 0
+
+
+def _page(title: str, lead: str, lines: Iterable[str]) -> str:
+    return f"# {title}\n\n{_MADE}\n\n{lead}\n\n" + "\n".join(lines).strip() + "\n"
+
+
+def _table(*head: str) -> list[str]:
+    return [_row(*head), _row(*("---" for _ in head))]
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+# ── Rooms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_ROOMS: Final = (
+    "Every room of the house and what it is for, floor by floor, the roof first. The words are the first sentence of the\n"
+    "docstring on the room's door. `make house` prints the same with sizes."
+)
+_FLOORS: Final = {
+    "config": "Floor 6: config",
+    "domains": "Floor 5: domains",
+    "faces": "Floor 4: faces",
+    "blocks": "Floor 3: blocks",
+    "core": "Floor 2: core",
+    "kernel": "Floor 1: kernel",
+}
+
+
+def _rooms() -> Iterator[str]:
+    for floor, title in _FLOORS.items():
+        found = house.found_rooms(floor)
+        yield f"## {title}\n"
+        if not found:
+            yield "No room yet.\n"
+            continue
+        yield from _table("room", "what it is for")
+        yield from (_row(f"`{room.name}`", room.purpose) for room in found)
+        yield ""
+
+
+# ── Problems ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_ERRORS: Final = (
+    "What can go wrong and how it is said. A code is stable; its sentence stands in the `errors.yaml` of the room that the\n"
+    "code begins with. Pages show the sentence; `/api/` answers RFC 9457 `application/problem+json` with `type`, `title`,\n"
+    "`status`, `code`, and `errors` (JSON pointers) for a form."
+)
+
+
+def error_files() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(room, code -> title and status) of every room's `errors.yaml`."""
+    for path in sorted(rooms.HOUSE.glob("*/*/errors.yaml")):
+        yield path.parent.name, yaml.safe_load(path.read_text("utf-8")) or {}
+
+
+def _errors() -> Iterator[str]:
+    for room, entries in sorted(error_files(), key=lambda one: one[0]):
+        yield f"## {room}\n"
+        yield from _table("code", "status", "sentence")
+        yield from (
+            _row(f"`{code}`", words["status"], words["title"]) for code, words in sorted(entries.items())
+        )
+        yield ""
+
+
+# ── Settings and commands ────────────────────────────────────────────────────────────────────────────────────────────
+
+_SETTINGS: Final = (
+    "What an operator may set, as environment variables. Nothing has to be set to try the platform. An empty value counts\n"
+    "as unset. `config/environment.py` is the only place that reads them."
+)
+_COMMANDS: Final = (
+    "What the `minzheng` program can do (`.venv/bin/minzheng <command>`; `minzheng help` prints this list). The verbs of\n"
+    "`make` call these after making sure that everything is installed."
+)
+
+
+def _settings() -> Iterator[str]:
+    yield from _table("name", "default", "meaning", "含义")
+    for setting in environment.SETTINGS:
+        name = f"`{setting.name}`" + (" (secret)" if setting.secret else "")
+        yield _row(
+            name, f"`{setting.default}`" if setting.default else "empty", setting.english, setting.meaning
+        )
+
+
+def _commands() -> Iterator[str]:
+    yield from _table("command", "what it does")
+    yield from (_row(f"`{name}`", command.meaning) for name, command in sorted(entry.commands().items()))
+
+
+# ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_EVENTS: Final = (
+    "What is written into the book (`core/audit`), one line per verb. Kinds are named `<room>.<verb>`. A line carries who\n"
+    "acted in which hat and channel and for what purpose, on whose behalf, for whom (`subjects`), where (level columns as of\n"
+    "then), service and offering, the case with its element and states, and countable facts in clear. What is personal is\n"
+    "kept apart, erasable, and stands in the line as a salted commitment only. Readers take the lines by position."
+)
+
+
+def event_kinds() -> dict[str, set[str]]:
+    """Event kind -> files (below the package) that write it."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(rooms.HOUSE.glob("*/*/**/*.py")):
+        if "tests" in path.parts or path.is_relative_to(rooms.HOUSE / "kernel"):
+            continue
+        for kind in _written(ast.parse(path.read_text("utf-8"))):
+            found.setdefault(kind, set()).add(path.relative_to(rooms.HOUSE).as_posix())
+    return found
+
+
+def _written(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            given = [word.value for word in node.keywords if word.arg == "kind"]
+            if name == "Telling" and node.args:
+                given = [node.args[0]]
+            if name in {"record", "_record", "Event", "Telling"}:
+                yield from (
+                    one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                )
+
+
+def _events() -> Iterator[str]:
+    from minzheng.core.audit.rules import COLUMNS
+
+    yield from _table("kind", "written by")
+    for kind, files in sorted(event_kinds().items()):
+        yield _row(f"`{kind}`", ", ".join(f"`{file}`" for file in sorted(files)))
+    yield f"\nColumns of a line, in order: {', '.join(f'`{name}`' for name in COLUMNS)}."
+
+
+# ── Processes and forms ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_BPMN: Final = (
+    "Which elements of BPMN 2.0 the engine (`kernel/bpmn`) runs (执行), keeps without meaning (保留), and does not accept\n"
+    "(不接收), as `bpmn.support_table()` has it. A file with an element that is not accepted is refused at publish, by name."
+)
+_FORMS: Final = (
+    "The kinds of fields that a form may use: form-js components of standard types, told apart by `properties.kind`.\n"
+    "A kind knows how to read what was typed, check it, show it, and what its level of sensitivity is (L1 open … L4 secret)."
+)
+
+
+def _elements() -> Iterator[str]:
+    for group, rows in support_table():
+        yield f"## {group}\n"
+        yield from _table("element", "中文", "说明")
+        yield from (_row(f"`{row.element}`", row.label, row.note) for row in rows)
+        yield ""
+
+
+def _fields() -> Iterator[str]:
+    from minzheng.kernel.registry import field_kinds
+
+    yield from _table("kind", "中文", "component types", "level", "what it is")
+    for kind in field_kinds:
+        types = ", ".join(f"`{name}`" for name in sorted(getattr(kind, "types", ())))
+        what = " ".join((type(kind).__doc__ or "").partition("\n\n")[0].split())
+        yield _row(f"`{kind.name}`", getattr(kind, "title", ""), types, getattr(kind, "level", ""), what)
+
+
+def stale(docs: Path = DOCS) -> list[str]:
+    """Generated pages that do not say what the code says; `make docs` mends them."""
+    return [
+        name
+        for name, text in pages().items()
+        if not (docs / name).exists() or (docs / name).read_text("utf-8") != text
+    ]
