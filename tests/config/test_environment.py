@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from minzheng.config import database, environment, rooms, secret_files
-from minzheng.config.environment import SETTINGS, SettingProblem
+from minzheng.config.embedded import SUPERUSER, Cluster
+from minzheng.config.engine import DatabaseProblem
+from minzheng.config.environment import SETTINGS, Setting, SettingProblem
+from tests import databases
 
 
 def test_every_setting_says_what_it_means_in_both_languages():
@@ -18,16 +21,16 @@ def test_every_setting_says_what_it_means_in_both_languages():
 
 def test_an_unset_or_empty_setting_has_its_default(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("MINZHENG_PORT", raising=False)
-    assert environment.number("MINZHENG_PORT", 1, 65535) == 8000
+    assert environment.number("MINZHENG_PORT") == 8000
     monkeypatch.setenv("MINZHENG_PORT", "  ")
-    assert environment.number("MINZHENG_PORT", 1, 65535) == 8000
+    assert environment.number("MINZHENG_PORT") == 8000
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "80a", "8 000"])
 def test_a_port_outside_its_bounds_is_refused(monkeypatch: pytest.MonkeyPatch, value: str):
     monkeypatch.setenv("MINZHENG_PORT", value)
     with pytest.raises(SettingProblem, match="MINZHENG_PORT 要写 1 到 65535 之间的整数"):
-        environment.number("MINZHENG_PORT", 1, 65535)
+        environment.number("MINZHENG_PORT")
 
 
 @pytest.mark.parametrize(("value", "meant"), [("1", True), ("off", False), ("Yes", True), ("0", False)])
@@ -42,7 +45,35 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch: pytest.Monk
         environment.switch("MINZHENG_HTTPS")
 
 
-def test_a_relative_data_folder_counts_from_the_current_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+@pytest.mark.parametrize(
+    "setting", [one for one in SETTINGS if one.on_off or one.bounds], ids=lambda one: one.name
+)
+def test_a_wrong_value_is_told_before_anything_starts(monkeypatch: pytest.MonkeyPatch, setting: Setting):
+    environment.refuse_wrong_values()
+    monkeypatch.setenv(setting.name, "many")
+    with pytest.raises(SettingProblem, match=f"设置 {setting.name} 要写"):
+        environment.refuse_wrong_values()
+
+
+def test_a_superuser_is_refused_as_run_time_role(cluster: Cluster, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", databases.url(cluster, SUPERUSER, "minzheng"))
+    with pytest.raises(DatabaseProblem, match="超级用户"):
+        database.refuse_unfit_server()
+
+
+def test_a_fit_server_is_taken_and_one_that_is_away_is_explained(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", databases.url(cluster, "mz_app", "minzheng"))
+    database.refuse_unfit_server()
+    monkeypatch.setenv("DATABASE_URL", "postgresql://mz_app:x@127.0.0.1:1/minzheng")
+    with pytest.raises(DatabaseProblem, match="连不上 DATABASE_URL"):
+        database.refuse_unfit_server()
+
+
+def test_a_relative_data_folder_counts_from_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MINZHENG_DATA", "here")
     assert environment.data_folder() == tmp_path / "here"
@@ -75,7 +106,9 @@ def test_a_database_address_may_name_a_socket_folder():
     assert (known["HOST"], known["PORT"]) == ("/run/postgresql", "")
 
 
-@pytest.mark.parametrize("address", ["mysql://a:b@c/d", "postgresql://host-only", "postgresql:///db", "words"])
+@pytest.mark.parametrize(
+    "address", ["mysql://a:b@c/d", "postgresql://host-only", "postgresql:///db", "words"]
+)
 def test_another_kind_of_database_address_is_refused(address: str):
     with pytest.raises(SettingProblem, match="DATABASE_URL 看不懂"):
         database.parsed("DATABASE_URL", address)

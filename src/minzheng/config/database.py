@@ -31,7 +31,7 @@ def role() -> str:
 
 def settings(data: Path) -> dict[str, Any]:
     """Django's entry for the default database."""
-    pool = environment.number("MINZHENG_POOL", 0, 100)
+    pool = environment.number("MINZHENG_POOL")
     # Values travel apart from the text, and a text that comes again is planned once per connection: measured, parsing
     # and planning the composed statements anew cost more than running them (docs/decisions).
     options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 5}

@@ -17,13 +17,18 @@ class SettingProblem(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its name in the environment, its default as text, and what it means (Chinese, then English)."""
+    """One setting: its name in the environment, its default as text, and what it means (Chinese, then English).
+
+    `secret`: never shown. `on_off`: 1 or 0. `bounds`: a whole number, least and most.
+    """
 
     name: str
     default: str
     meaning: str
     english: str
     secret: bool = False
+    on_off: bool = False
+    bounds: tuple[int, int] | None = None
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (
@@ -33,7 +38,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "数据目录：自带数据库、上传的文件、密钥都在里面。相对路径从当前目录算起",
         "Data folder: bundled database, uploaded files, keys. A relative path counts from the current folder",
     ),
-    Setting("MINZHENG_PORT", "8000", "网页服务的端口，1–65535", "Port of the web server, 1 to 65535"),
+    Setting(
+        "MINZHENG_PORT",
+        "8000",
+        "网页服务的端口，1–65535",
+        "Port of the web server, 1 to 65535",
+        bounds=(1, 65535),
+    ),
     Setting(
         "MINZHENG_BIND",
         "127.0.0.1",
@@ -51,6 +62,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "0",
         "1 表示前面有 HTTPS 代理：Cookie 加 Secure，发 HSTS，信任代理的 X-Forwarded-Proto",
         "1 when an HTTPS proxy stands in front: Secure cookies, HSTS, X-Forwarded-Proto is trusted",
+        on_off=True,
     ),
     Setting(
         "DATABASE_URL",
@@ -78,9 +90,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "8",
         "每个进程最多几个数据库连接；0 表示不用连接池",
         "Most database connections per process; 0 for no pool",
+        bounds=(0, 100),
     ),
-    Setting("MINZHENG_WORKERS", "2", "网页服务的进程数", "Number of web server processes"),
-    Setting("MINZHENG_THREADS", "4", "每个网页进程的线程数", "Threads in each web server process"),
+    Setting("MINZHENG_WORKERS", "2", "网页服务的进程数", "Number of web server processes", bounds=(1, 64)),
+    Setting(
+        "MINZHENG_THREADS", "4", "每个网页进程的线程数", "Threads in each web server process", bounds=(1, 100)
+    ),
     Setting(
         "MINZHENG_OFF",
         "",
@@ -93,6 +108,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "1 表示演示：第一次启动时装入演示省份，认 99 开头的演示号码，显示演示账号。正式使用前改为 0",
         "1 for a demonstration: demo province at first start, ID numbers of divisions 99, demo sign-ins shown. "
         "Set to 0 before real use",
+        on_off=True,
     ),
     Setting(
         "SECRET_KEY",
@@ -112,6 +128,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "0",
         "1 表示开发时显示详细错误；对外服务时必须是 0",
         "1 shows detailed errors while developing; must be 0 in service",
+        on_off=True,
     ),
     Setting("MINZHENG_LOG", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR", "Log level"),
 )
@@ -141,15 +158,25 @@ def switch(name: str) -> bool:
     )
 
 
-def number(name: str, least: int, most: int) -> int:
-    """The value of a setting as a whole number within bounds."""
+def number(name: str) -> int:
+    """The value of a setting as a whole number within its bounds."""
     value = text(name)
+    least, most = _BY_NAME[name].bounds or (0, 0)
     if not value.isdecimal() or not least <= int(value) <= most:
         raise SettingProblem(
             f"设置 {name} 要写 {least} 到 {most} 之间的整数，现在是“{value}”。\n"
             f"Setting {name} must be a whole number from {least} to {most}, not {value!r}."
         )
     return int(value)
+
+
+def refuse_wrong_values() -> None:
+    """Read every number and switch once, so that a wrong one is told before anything is started."""
+    for setting in SETTINGS:
+        if setting.on_off:
+            switch(setting.name)
+        if setting.bounds:
+            number(setting.name)
 
 
 def data_folder() -> Path:

@@ -13,7 +13,7 @@ SECRET_KEY = environment.text("SECRET_KEY") or secret_files.secret_key(DATA / "s
 FIELD_KEYS = environment.keys_folder()
 ALLOW_DEMO_ID = environment.switch("ALLOW_DEMO_ID")
 DOMAINS_OFF = frozenset(environment.words("MINZHENG_OFF"))
-PORT = environment.number("MINZHENG_PORT", 1, 65535)
+PORT = environment.number("MINZHENG_PORT")
 HTTPS = environment.switch("MINZHENG_HTTPS")
 ALLOWED_HOSTS = list(environment.words("MINZHENG_HOSTS"))
 

@@ -32,9 +32,10 @@ class Stop(BaseException):
 
 def main(_words: Sequence[str]) -> int:
     """Run everything until told to stop; 0 after a clean stop."""
+    environment.refuse_wrong_values()
     data = environment.data_folder()
     data.mkdir(parents=True, exist_ok=True)
-    port = environment.number("MINZHENG_PORT", 1, 65535)
+    port = environment.number("MINZHENG_PORT")
     _listen_for_stop()
     try:
         with _only_one(data), _database(data) as cluster:

@@ -1,5 +1,6 @@
 """`minzheng web`: the web server alone (granian, WSGI, a few processes with a few threads each)."""
 
+import gc
 import signal
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,10 +19,10 @@ def main(_words: Sequence[str]) -> int:
     Granian(
         "minzheng.config.wsgi:application",
         address=environment.text("MINZHENG_BIND"),
-        port=environment.number("MINZHENG_PORT", 1, 65535),
+        port=environment.number("MINZHENG_PORT"),
         interface=Interfaces.WSGI,
-        workers=environment.number("MINZHENG_WORKERS", 1, 64),
-        blocking_threads=environment.number("MINZHENG_THREADS", 1, 100),
+        workers=environment.number("MINZHENG_WORKERS"),
+        blocking_threads=environment.number("MINZHENG_THREADS"),
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         websockets=False,
@@ -41,4 +42,8 @@ def load() -> Callable[..., Any]:
 def load_in_worker() -> Callable[..., Any]:
     """The application in a worker process, which shall not outlive the server's main process."""
     end_with_parent(signal.SIGKILL)
-    return load()
+    application = load()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays for good: later collections need not walk over it again and again
+    gc.set_threshold(20_000, 20, 20)
+    return application

@@ -39,7 +39,7 @@ def run(text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     it nor planning it is paid again. Errors are Django's.
     """
     with _hot(text, params) as cursor:
-        return list(cursor.fetchall()) if cursor.description else []
+        return list(cursor.fetchall()) if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
 
 def run_named(text: str, params: Sequence[Any]) -> list[dict[str, Any]]:

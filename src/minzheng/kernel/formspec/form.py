@@ -56,6 +56,7 @@ class Form:
     def __init__(self, schema: Mapping[str, Any], pages: tuple[Page, ...]) -> None:
         self._schema = copy.deepcopy(dict(schema))
         self.pages = pages
+        self._json_schema: dict[str, Any] | None = None
         self._pages = {page.key: page for page in pages}
         self._blank: dict[str, Any] = {
             part.path[0]: [] if isinstance(part, Rows) else None
@@ -209,8 +210,10 @@ class Form:
         return summary_of(self._walk(answers, context), context, detail=detail)
 
     def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema 2020-12 of the answers."""
-        return schema_of(self.pages, str(self._schema.get("id", "form")))
+        """The JSON Schema 2020-12 of the answers; made once, so it must not be changed by who gets it."""
+        if self._json_schema is None:
+            self._json_schema = schema_of(self.pages, str(self._schema.get("id", "form")))
+        return self._json_schema
 
     def materials(self) -> tuple[Material, ...]:
         """The materials of the service that this form gathers."""

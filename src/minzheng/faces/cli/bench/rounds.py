@@ -25,7 +25,16 @@ class Spent:
     """Wall and CPU seconds of one round of one side, per operation."""
 
     wall: float
-    cpu: float
+    app: float
+    postgres: float
+
+    @property
+    def cpu(self) -> float:
+        """Both together."""
+        return self.app + self.postgres
+
+    def __str__(self) -> str:
+        return f"{1 / self.wall:.0f}/s, CPU {self.app * 1000:.2f} + {self.postgres * 1000:.2f} ms"
 
 
 def measure(ground: Ground, side: Side, operations: int) -> Spent:
@@ -33,11 +42,11 @@ def measure(ground: Ground, side: Side, operations: int) -> Spent:
     rows, app, database = side.written(), side.app_cpu(), ground.postgres_cpu()
     wall = side.run(operations)
     time.sleep(0.2)
-    cpu = side.app_cpu() - app + ground.postgres_cpu() - database
+    app, database = side.app_cpu() - app, ground.postgres_cpu() - database
     added = side.written() - rows
     if added != operations:
         raise RuntimeError(f"{added} rows were written by {operations} operations")
-    return Spent(wall / operations, cpu / operations)
+    return Spent(wall / operations, app / operations, database / operations)
 
 
 def compare(
@@ -50,10 +59,7 @@ def compare(
     for number in range(rounds):
         mine, limit = measure(ground, ours, operations), measure(ground, anchor, operations)
         pairs.append((limit.wall / mine.wall, limit.cpu / mine.cpu))
-        progress(
-            f"round {number + 1}: ours {1 / mine.wall:.0f}/s {mine.cpu * 1000:.2f} ms CPU, "
-            f"anchor {1 / limit.wall:.0f}/s {limit.cpu * 1000:.2f} ms CPU"
-        )
+        progress(f"round {number + 1}: ours {mine}; anchor {limit}")
     return {"ratio": round(median(pair[0] for pair in pairs), 3), "cpu_ratio": round(median(pair[1] for pair in pairs), 3)}
 
 
