@@ -55,7 +55,7 @@ def by_name() -> dict[str, Lent]:
 @pytest.mark.parametrize("module", clauses.modules())
 def test_postgresql_understands_every_clause_of(module: str, owner: psycopg.Connection):
     others = by_name()
-    cursor = psycopg.ClientCursor(owner)
+    cursor = owner.cursor()
     for lent in clauses.lent(module):
         text, params = explained(lent, others) if lent.is_statement else (lent.sql, lent.params or None)
         try:
@@ -74,8 +74,17 @@ def test_only_own_tables_are_named_by(module: str, owner: psycopg.Connection):
         assert not strange, f"{lent.source} names {strange}"
 
 
-def test_a_clause_that_postgresql_does_not_understand_is_found(owner: psycopg.Connection):
-    wrong = Lent("people", "here", "wrong", "SELECT no_such_column FROM people_person WHERE id = %s", (None,))
-    text, params = explained(wrong, {})
-    with pytest.raises(psycopg.errors.UndefinedColumn):
-        psycopg.ClientCursor(owner).execute(text, params)
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("SELECT no_such_column FROM people_person WHERE id = %s", psycopg.errors.UndefinedColumn),
+        ("SELECT * FROM unnest(%s)", psycopg.errors.AmbiguousFunction),
+    ],
+    ids=["unknown column", "missing cast"],
+)
+def test_a_clause_that_postgresql_does_not_understand_is_found(
+    sql: str, error: type, owner: psycopg.Connection
+):
+    text, params = explained(Lent("people", "here", "wrong", sql, (None,)), {})
+    with pytest.raises(error):
+        owner.execute(text, params)

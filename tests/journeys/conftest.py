@@ -68,7 +68,10 @@ def _entered(seeded: Seeded, settings: Any, blocker: "DjangoDbBlocker") -> Itera
     settings.DATA = seeded.folder
     settings.FIELD_KEYS = seeded.folder / keys
     settings.MEDIA_ROOT = seeded.folder / "files"
-    settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = [
+        *settings.PASSWORD_HASHERS,
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
     known = seeded.cluster.parameters("mz_app", seeded.name)
     entry = connections["default"].settings_dict
     before = dict(entry)

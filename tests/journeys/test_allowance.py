@@ -79,7 +79,9 @@ def test_an_elder_applies_follows_reads_his_letter_and_rates() -> None:
     assert play.row(case_no)["state"] == "delivered", "opening the letter serves it"
 
     assert "去打分" in play.text(elder.get(f"/cases/{case_no}"))
-    thanks = elder.post(f"/cases/{case_no}/rate", {"score": "5", "why": "办事效率", "say": "很快"}, follow=True)
+    thanks = elder.post(
+        f"/cases/{case_no}/rate", {"score": "5", "why": "办事效率", "say": "很快"}, follow=True
+    )
     assert "评价收到了" in play.text(thanks)
     assert rating_of(play.row(case_no)["id"]).level == 5
     assert "去打分" not in play.text(elder.get(f"/cases/{case_no}"))
@@ -178,7 +180,13 @@ def test_nobody_sees_the_case_or_letter_of_another() -> None:
     case_no = play.decided(elder)
     letter = play.letter(elder, case_no, "高龄津贴确认通知书")
     other = play.browser("linyanlan")
-    for url in (f"/cases/{case_no}", f"/cases/{case_no}/receipt", f"/cases/{case_no}/rate", letter, f"{letter}/pdf"):
+    for url in (
+        f"/cases/{case_no}",
+        f"/cases/{case_no}/receipt",
+        f"/cases/{case_no}/rate",
+        letter,
+        f"{letter}/pdf",
+    ):
         assert other.get(url).status_code == 404, url
 
 

@@ -184,7 +184,12 @@ def test_who_turns_eighty_next_month_is_found_asked_and_gets_it_without_applying
     assert "您可以领高龄津贴了" in play.text(elder.get("/"))
     page = play.text(elder.get(f"/cases/{case_no}/consent"))
     assert "您可以领高龄津贴，要不要领" in page
-    answer = {"answer": "accept", "holder": case["applicant_name"], "account_number": play.CARD, "bank": "青岚农商银行"}
+    answer = {
+        "answer": "accept",
+        "holder": case["applicant_name"],
+        "account_number": play.CARD,
+        "bank": "青岚农商银行",
+    }
     agreed = elder.post(f"/cases/{case_no}/consent", answer, follow=True)
     assert "收到了，接下来由民政局确认，不用您跑" in play.text(agreed)
     play.step(play.APPROVER, case_no, "confirm:grant")

@@ -67,9 +67,8 @@ class Child:
         if self._process is None:
             return
         try:
-            self._process.wait(_STOP_PATIENCE)
-        except subprocess.TimeoutExpired:
-            pass
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_PATIENCE)
         finally:
             self._kill_group()
             self._process.wait()

@@ -10,10 +10,8 @@ from pathlib import Path
 
 def read_or_make(path: Path, make: Callable[[], str]) -> str:
     """The text of a secret file; made when it is missing. Two processes that come at once get the same text."""
-    try:
+    with suppress(FileNotFoundError):
         return path.read_text()
-    except FileNotFoundError:
-        pass
     path.parent.mkdir(parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     making = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

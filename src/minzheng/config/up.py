@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -38,13 +38,12 @@ def main(_words: Sequence[str]) -> int:
     port = environment.number("MINZHENG_PORT")
     _listen_for_stop()
     try:
-        with _only_one(data), _database(data) as cluster:
+        with suppress(Stop), _only_one(data):
             _refuse_taken_port(port)
-            provision.in_own_process("migrate", "--quiet")
-            signins = provision.in_own_process("prepare")
-            _serve(port, cluster, signins)
-    except Stop:
-        pass
+            with _database(data) as cluster:
+                provision.in_own_process("migrate", "--quiet")
+                signins = provision.in_own_process("prepare")
+                _serve(port, cluster, signins)
     except provision.ChildFailed as failed:
         return failed.code
     _say("已停止。Stopped.")

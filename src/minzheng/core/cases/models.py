@@ -65,6 +65,7 @@ class Case(Placed):
         verbose_name = "办件"
         indexes = (
             Index(fields=["applicant", "-received_at", "-id"], name="cases_case_applicant"),
+            Index(fields=["calendar_version", "id"], name="cases_case_calendar", condition=Q(closed_at=None)),
             *(
                 Index(fields=[level, "-received_at", "-id"], name=f"cases_case_{level}")
                 for level in ("province", "city", "county", "town", "village")

@@ -289,6 +289,15 @@ def due_cases(at: datetime, limit: int) -> list[UUID]:
     return list(dict.fromkeys(row[0] for row in rows))
 
 
+def with_older_calendar(version: int, limit: int) -> list[UUID]:
+    """Open cases whose clocks stand on another calendar than `version`. 1 statement."""
+    rows = run(
+        "SELECT id FROM cases_case WHERE closed_at IS NULL AND calendar_version <> %s ORDER BY calendar_version, id LIMIT %s",
+        [version, limit],
+    )
+    return [row[0] for row in rows]
+
+
 def listed_already(service: str, persons: Sequence[UUID]) -> frozenset[UUID]:
     """Who of these has an open case of this service or was granted it, or declined within the last year. 1 statement."""
     rows = run(

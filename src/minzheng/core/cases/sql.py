@@ -174,6 +174,27 @@ def delete_timers(case_id: UUID, gone: Sequence[tuple[str, int]]) -> Clause:
     )
 
 
+def move_tasks(case_id: UUID, times: Sequence[tuple[int, datetime, datetime]]) -> Clause:
+    """Other warn and due moments for open tasks: (token, warn, due)."""
+    return Clause(
+        "moved_task_rows",
+        "UPDATE cases_task SET warn_at = m.w, due_at = m.d "
+        "FROM unnest(%s::int[], %s::timestamptz[], %s::timestamptz[]) AS m (k, w, d) "
+        "WHERE case_id = %s AND token = m.k AND done_at IS NULL",
+        (*([row[n] for row in times] for n in range(3)), case_id),
+    )
+
+
+def move_timers(case_id: UUID, timers: Sequence[tuple[str, int, datetime]]) -> Clause:
+    """Another due moment for timers: (element, token, due)."""
+    return Clause(
+        "moved_timer_rows",
+        "UPDATE cases_timer SET due_at = m.d FROM unnest(%s::text[], %s::int[], %s::timestamptz[]) AS m (e, k, d) "
+        "WHERE case_id = %s AND element = m.e AND token = m.k",
+        (*([row[n] for row in timers] for n in range(3)), case_id),
+    )
+
+
 def insert_request(account: UUID, key: str, digest: bytes, case_id: UUID, at: datetime) -> Clause:
     """An idempotency key; a second one of the same account breaks the statement."""
     return Clause(

@@ -1,5 +1,6 @@
 """Pages as HTML: a skeleton is compiled once per page, a request only fills its holes."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -41,12 +42,12 @@ class _Place(NamedTuple):
 _TOP = _Place()
 
 
-class _Part:
+class _Part(ABC):
     """One compiled piece of a page."""
 
+    @abstractmethod
     def write(self, out: list[str], showing: Showing, place: _Place) -> None:
         """Add this piece's HTML to `out`."""
-        raise NotImplementedError
 
 
 class PageSkeleton:

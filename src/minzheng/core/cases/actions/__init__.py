@@ -3,6 +3,7 @@
 from minzheng.core.cases.actions.check_pin import check_pin
 from minzheng.core.cases.actions.fire_due import fire_due
 from minzheng.core.cases.actions.issue_receipt import issue_receipt
+from minzheng.core.cases.actions.reckon_again import reckon_again
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, take_step
@@ -15,6 +16,7 @@ __all__ = [
     "check_pin",
     "fire_due",
     "issue_receipt",
+    "reckon_again",
     "start_from_list",
     "submit",
     "take_step",

@@ -113,14 +113,15 @@ def opening_clauses(
             for task, times in zip(tasks, clocks, strict=True)
         ]
         clauses.append(sql.insert_tasks(case, rows))
-    timers = [(timer.plate.element, timer.token, _timer_due(case, timer, found, at)) for timer in move.timers]
+    timers = [(timer.plate.element, timer.token, timer_due(case, timer, found, at)) for timer in move.timers]
     if timers:
         clauses.append(sql.insert_timers(case["id"], timers))
     own = clocks[0] if clocks else {"explained": None, "warn_at": None, "due_at": None}
     return clauses, {"clock": own["explained"], "warn_at": own["warn_at"], "due_at": own["due_at"]}
 
 
-def _timer_due(case: Mapping[str, Any], timer: TimerStart, found: Package, at: datetime) -> datetime:
+def timer_due(case: Mapping[str, Any], timer: TimerStart, found: Package, at: datetime) -> datetime:
+    """When a legal timer of a case falls due: its limit, reckoned on the case's calendar."""
     words = found.service["limits"][timer.plate.limit]
     start = start_of(words, case, today(at))
     return clock(timer.plate.limit, words, start, calendar(case["calendar_version"]))[1].due_at

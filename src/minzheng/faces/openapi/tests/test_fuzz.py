@@ -17,7 +17,7 @@ from minzheng.core.cases.tests.factories import Town
 from minzheng.faces.openapi.tests.callers import ANSWERS, Caller
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 12
+EXAMPLES = 6
 WHO = {"visitor": "", "applicant": "elder", "officer": "acceptor_01"}
 CHECKS = (
     not_a_server_error,
@@ -62,31 +62,39 @@ def sometimes_real(case: Any, number: str, choose: Any) -> None:
         odd = some.recursive(
             some.none() | some.booleans() | some.integers() | some.text(), some.lists, max_leaves=4
         )
-        changes = {name: choose(odd) for name in choose(some.lists(some.sampled_from(sorted(known)), max_size=3))}
+        changes = {
+            name: choose(odd) for name in choose(some.lists(some.sampled_from(sorted(known)), max_size=3))
+        }
         body |= {"service": "gaoling", "answers": {**ANSWERS, **changes}}
     if isinstance(body, dict) and "query_pin" in body and choose(some.booleans()):
         body["case_no"] = number
 
 
+def play(operation: Any, mode: GenerationMode, caller: Caller, number: str) -> set[int]:
+    """Play one operation and hold every answer against the document; the statuses that came."""
+    came: set[int] = set()
+
+    @OURS
+    @given(case=operation.as_strategy(generation_mode=mode), data=some.data())
+    def once(case: Any, data: Any) -> None:
+        sometimes_real(case, number, data.draw)
+        answer = send(case, caller)
+        case.validate_response(answer, checks=CHECKS)
+        came.add(answer.status_code)
+
+    once()
+    return came
+
+
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value)
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+)
 def test_every_operation_answers_as_the_document_says(who: str, mode: GenerationMode, town: Town):
     number = Caller("elder").apply().json()["case_no"]
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
-    answered: dict[str, set[int]] = {}
-    for found in schema.get_all_operations():
-        operation = found.ok()
-        caller = Caller(WHO[who])
-
-        @OURS
-        @given(case=operation.as_strategy(generation_mode=mode), data=some.data())
-        def play(case: Any, data: Any, caller: Caller = caller) -> None:
-            sometimes_real(case, number, data.draw)
-            answer = send(case, caller)
-            case.validate_response(answer, checks=CHECKS)
-            answered.setdefault(case.operation.label, set()).add(answer.status_code)
-
-        play()
-    assert len(answered) == 12
-    if mode is GenerationMode.NEGATIVE:
-        assert any(status >= 400 for statuses in answered.values() for status in statuses)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    came = {one.label: play(one, mode, Caller(WHO[who]), number) for one in operations}
+    assert len(came) == 12
+    if mode is GenerationMode.POSITIVE and who == "applicant":
+        assert came["POST /api/v1/cases"] >= {201, 422}

@@ -77,8 +77,9 @@ def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     return _form_page(request, row, found, shown, html, ())
 
 
-def _draft(draft_id: UUID, person: UUID | None) -> tuple[DraftRow, Package]:
-    row = draft(draft_id, person)
+def _draft(draft_id: UUID, person: UUID | None, *, lock: bool = False) -> tuple[DraftRow, Package]:
+    """The draft and its package; with `lock` the second of two presses waits for the first and finds its case."""
+    row = draft(draft_id, person, lock=lock)
     return row, package(row.snapshot)
 
 
@@ -201,7 +202,7 @@ def _steps(row: DraftRow, found: Package, current: str) -> list[dict[str, str]]:
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Check the answers, declare, hand in."""
     at, actor = now(), actor_of(request)
-    row, found = _draft(draft, actor.person)
+    row, found = _draft(draft, actor.person, lock=request.method == "POST")
     if row.case is not None:
         return HttpResponseRedirect(_case_url(row.case))
     finished = found.form.finish(row.answers, context_of(at))
@@ -290,13 +291,7 @@ def _submit(
         materials=_materials(found, answers),
         also=(submitted(row.id, "SELECT id FROM case_row", at),),
     )
-    try:
-        done = submit(by=actor, at=at, what=what)
-    except Problem as problem:  # pressed twice: the other press has made the case
-        made = draft(row.id, actor.person).case if problem.code == "cases.in_flight" else None
-        if made is None:
-            raise
-        return HttpResponseRedirect(_case_url(made))
+    done = submit(by=actor, at=at, what=what)
     return HttpResponseRedirect(reverse("portal:receipt", args=[done.case_no]))
 
 

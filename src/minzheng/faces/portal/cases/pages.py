@@ -351,7 +351,11 @@ def _consent_context(
         "text": "按户籍登记，您快到领取的年龄了。不用申请，答复一下就行。",
         "found": [
             {"label": "姓名", "value": row["applicant_name"], "note": "户籍登记"},
-            {"label": f"到 {reckoned_on(row, at).month} 月底", "value": f"{result.inputs['age']} 周岁", "note": "按身份证上的出生日期"},
+            {
+                "label": f"到 {reckoned_on(row, at).month} 月底",
+                "value": f"{result.inputs['age']} 周岁",
+                "note": "按身份证上的出生日期",
+            },
         ],
         "estimate": {
             "intro": "按现在的标准：",
