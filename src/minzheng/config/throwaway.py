@@ -25,13 +25,20 @@ def bench_main(words: Sequence[str]) -> int:
     """`minzheng bench`: each benchmark on a fresh platform."""
     arguments = bench.parse(words)
     for name in bench.names(arguments):
-        if subprocess.run([sys.executable, "-m", "minzheng", "bench-one", name, *_options(arguments)], check=False).returncode:
+        if subprocess.run(
+            [sys.executable, "-m", "minzheng", "bench-one", name, *_options(arguments)], check=False
+        ).returncode:
             return 1
     return 0
 
 
 def _options(arguments: object) -> list[str]:
-    words = ["--rounds", str(getattr(arguments, "rounds", 5)), "--volume", str(getattr(arguments, "volume", 400))]
+    words = [
+        "--rounds",
+        str(getattr(arguments, "rounds", 5)),
+        "--volume",
+        str(getattr(arguments, "volume", 400)),
+    ]
     return [*words, "--json"] if getattr(arguments, "json", False) else words
 
 
@@ -54,7 +61,12 @@ def platform() -> Iterator[Ground]:
     folder = Path(tempfile.mkdtemp(prefix="minzheng-bench-"))
     port = _free_port()
     environment.use(
-        {"MINZHENG_DATA": str(folder), "MINZHENG_PORT": str(port), "DATABASE_URL": "", "MINZHENG_LOG": "ERROR"}
+        {
+            "MINZHENG_DATA": str(folder),
+            "MINZHENG_PORT": str(port),
+            "DATABASE_URL": "",
+            "MINZHENG_LOG": "ERROR",
+        }
     )
     cluster = Cluster(folder)
     try:

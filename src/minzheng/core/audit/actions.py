@@ -115,7 +115,8 @@ def read_on(*, reader: str, effect: Callable[[EventRow], None], at: datetime, li
             effect(event)
         if events:
             cursor.execute(
-                "UPDATE audit_reader SET position = %s, at = %s WHERE name = %s", [events[-1].position, at, reader]
+                "UPDATE audit_reader SET position = %s, at = %s WHERE name = %s",
+                [events[-1].position, at, reader],
             )
         return len(events)
 

@@ -103,8 +103,12 @@ def of_case(case_id: UUID, since: datetime) -> list[dict[str, Any]]:
 def contents(event_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Any] | None]:
     """Personal content of events (None where it was erased). 1 statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT event_id, content FROM audit_content WHERE event_id = ANY(%s)", [list(event_ids)])
-        return {row[0]: json.loads(row[1]) if isinstance(row[1], str) else row[1] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT event_id, content FROM audit_content WHERE event_id = ANY(%s)", [list(event_ids)]
+        )
+        return {
+            row[0]: json.loads(row[1]) if isinstance(row[1], str) else row[1] for row in cursor.fetchall()
+        }
 
 
 def head() -> tuple[int, bytes]:

@@ -29,16 +29,25 @@ class Case(Placed):
     query_pin = models.CharField("查询码", max_length=6, help_text="L3")
     service = models.CharField("事项", max_length=40)
     title = models.CharField("事项简称", max_length=60)
-    snapshot = models.ForeignKey("catalogue.Snapshot", models.PROTECT, verbose_name="实施清单快照", db_index=False)
+    snapshot = models.ForeignKey(
+        "catalogue.Snapshot", models.PROTECT, verbose_name="实施清单快照", db_index=False
+    )
     state = models.CharField("状态", max_length=32)
     result = models.CharField("结果", max_length=32, default="")
     channel = models.CharField("渠道", max_length=16)
     origin = models.CharField("来源", max_length=16)
     sensitivity = models.CharField("敏感类别", max_length=16, default="normal")
-    applicant = models.ForeignKey("people.NaturalPerson", models.PROTECT, verbose_name="申请人", related_name="+")
+    applicant = models.ForeignKey(
+        "people.NaturalPerson", models.PROTECT, verbose_name="申请人", related_name="+"
+    )
     applicant_name = models.CharField("申请人姓名", max_length=64, help_text="L3")
     agent = models.ForeignKey(
-        "people.NaturalPerson", models.PROTECT, verbose_name="代办人", null=True, related_name="+", db_index=False
+        "people.NaturalPerson",
+        models.PROTECT,
+        verbose_name="代办人",
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     accepted_at = models.CharField("受理地", max_length=12)
     handled_at = models.CharField("承办地", max_length=12)
@@ -90,7 +99,9 @@ class Party(models.Model):
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7)
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
-    person = models.ForeignKey("people.NaturalPerson", models.PROTECT, verbose_name="自然人", related_name="+")
+    person = models.ForeignKey(
+        "people.NaturalPerson", models.PROTECT, verbose_name="自然人", related_name="+"
+    )
     role = models.CharField("角色", max_length=16)
 
     class Meta:
@@ -106,7 +117,9 @@ class Material(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
     code = models.CharField("材料编码", max_length=40)
     name = models.CharField("材料名称", max_length=120)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, verbose_name="文件", null=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, verbose_name="文件", null=True, related_name="+"
+    )
     waived_by = models.CharField("免交方式", max_length=16, default="")
     received_at = models.DateTimeField("收到时间")
 
@@ -201,4 +214,6 @@ class ListRun(models.Model):
     class Meta:
         db_table = "cases_list_run"
         verbose_name = "名单"
-        constraints = (models.UniqueConstraint(fields=["service", "county", "month"], name="cases_list_run_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["service", "county", "month"], name="cases_list_run_once"),
+        )

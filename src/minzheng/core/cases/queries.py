@@ -63,7 +63,9 @@ class MaterialRow:
 
 def materials(case_id: UUID) -> list[MaterialRow]:
     """The papers of a case. 1 statement."""
-    rows = run("SELECT code, name, file_id, waived_by FROM cases_material WHERE case_id = %s ORDER BY id", [case_id])
+    rows = run(
+        "SELECT code, name, file_id, waived_by FROM cases_material WHERE case_id = %s ORDER BY id", [case_id]
+    )
     return [MaterialRow(*row) for row in rows]
 
 
@@ -90,14 +92,18 @@ def papers_of(case_id: UUID) -> PapersRow:
     return PapersRow(
         list(parties),
         json.loads(bytes(body)) if body is not None else {},
-        [MaterialRow(code, name, UUID(file) if file else None, waived) for code, name, file, waived in papers or ()],
+        [
+            MaterialRow(code, name, UUID(file) if file else None, waived)
+            for code, name, file, waived in papers or ()
+        ],
     )
 
 
 def case_of_file(file_id: UUID) -> str:
     """The number of the case to which a file was handed in. 1 statement. Raises Problem(`cases.not_found`)."""
     rows = run(
-        "SELECT c.case_no FROM cases_material m JOIN cases_case c ON c.id = m.case_id WHERE m.file_id = %s LIMIT 1", [file_id]
+        "SELECT c.case_no FROM cases_material m JOIN cases_case c ON c.id = m.case_id WHERE m.file_id = %s LIMIT 1",
+        [file_id],
     )
     if not rows:
         raise Problem("cases.not_found")
@@ -132,7 +138,9 @@ def parties_of(case_id: UUID) -> list[UUID]:
     return [row[0] for row in run("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])]
 
 
-def cases_of(person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20) -> list[dict[str, Any]]:
+def cases_of(
+    person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20
+) -> list[dict[str, Any]]:
     """A person's own cases, newest first, `limit + 1` rows at most (one more tells that there is a next page).
 
     Listed ones (免申即享) appear once they wait for the person. 1 statement.
@@ -184,7 +192,13 @@ class QueueRow:
         return HOLDERS.get(self.role, self.role)
 
 
-HOLDERS = {"acceptor": "受理员", "reviewer": "审核人", "approver": "审批人", "window": "窗口或申请人", "helper": "申请人"}
+HOLDERS = {
+    "acceptor": "受理员",
+    "reviewer": "审核人",
+    "approver": "审批人",
+    "window": "窗口或申请人",
+    "helper": "申请人",
+}
 _QUEUE = (
     "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
     "t.warn_at, t.due_at, t.role, coalesce(c.clock ->> 'explanation', '') FROM cases_task t "
@@ -243,7 +257,9 @@ def lights(scopes: Sequence[Scoped], at: datetime, *, service: str = "", cap: in
     parts, params = [], []
     for name in ("red", "yellow", "green"):
         where, values = _where(scopes, at, light=name, service=service)
-        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)")
+        parts.append(
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
+        )
         params += values
     row = run(f"SELECT {', '.join(parts)}", params)[0]
     return dict(zip(("red", "yellow", "green"), row, strict=True))
@@ -275,7 +291,8 @@ def open_tasks(case_id: UUID) -> list[dict[str, Any]]:
     """What a case waits for: element, role, level, due. 1 statement."""
     names = ("element", "token", "role", "level", "opened_at", "warn_at", "due_at")
     rows = run(
-        f"SELECT {', '.join(names)} FROM cases_task WHERE case_id = %s AND done_at IS NULL ORDER BY due_at, id", [case_id]
+        f"SELECT {', '.join(names)} FROM cases_task WHERE case_id = %s AND done_at IS NULL ORDER BY due_at, id",
+        [case_id],
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
 
@@ -340,7 +357,9 @@ def standing_counts(level: str, division: str, at: datetime, *, cap: int = 1000)
     parts, params = [], []
     for name in _BOUNDS:
         where, values = _standing(level, division, at, name)
-        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)")
+        parts.append(
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
+        )
         params += values
     return dict(zip(_BOUNDS, run(f"SELECT {', '.join(parts)}", params)[0], strict=True))
 
@@ -386,7 +405,9 @@ class Finding:
 
 def finding_of(row: Mapping[str, Any], found: Package, at: datetime) -> Finding:
     """The finding for a case, from the register and the parameters as of its receipt. 2 statements."""
-    return finding(person(row["applicant_id"]), found, received=today(row["received_at"]), on=reckoned_on(row, at))
+    return finding(
+        person(row["applicant_id"]), found, received=today(row["received_at"]), on=reckoned_on(row, at)
+    )
 
 
 def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Finding:
@@ -428,5 +449,3 @@ def first_month(born: date | None, age: int, received: date) -> date:
     if born is None or not age:
         return applied
     return max(date(born.year + age, born.month, 1), applied)
-
-

@@ -53,6 +53,7 @@ OUTCOME_WORDS = {
 WITHDRAWABLE = frozenset({"received", "accepted", "in_review", "deciding"})
 """Standards 4.4 row 16: at any time before the decision."""
 
+
 @dataclass(frozen=True, slots=True)
 class Handled:
     """Who concluded which element of a case, and when."""
@@ -86,7 +87,9 @@ def light(at: datetime, warn_at: datetime | None, due_at: datetime | None, *, st
     return "yellow" if warn_at is not None and at >= warn_at else "green"
 
 
-def clock(name: str, words: Mapping[str, Any], start: date, calendar: Calendar) -> tuple[dict[str, Any], Deadline]:
+def clock(
+    name: str, words: Mapping[str, Any], start: date, calendar: Calendar
+) -> tuple[dict[str, Any], Deadline]:
     """The clock `name` of a package's limits, started on `start` (day 0): its stored explanation and its deadline."""
     deadline = due(Limit(words["n"], Unit(words["unit"])), start, calendar)
     return {

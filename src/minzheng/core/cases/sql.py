@@ -62,7 +62,11 @@ LOCKED = (
 
 
 def _stored(name: str, value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False, default=str) if name in JSON_COLUMNS and value is not None else value
+    return (
+        json.dumps(value, ensure_ascii=False, default=str)
+        if name in JSON_COLUMNS and value is not None
+        else value
+    )
 
 
 def _hole(name: str) -> str:
@@ -91,7 +95,9 @@ def update_case(case_id: UUID, revision: int, changes: Mapping[str, Any]) -> Cla
 def insert_answers(case_id: UUID, body: bytes, digest: bytes) -> Clause:
     """The exact bytes that were committed to, with their digest."""
     return Clause(
-        "answers_row", "INSERT INTO cases_answers (case_id, body, digest) VALUES (%s, %s, %s)", (case_id, body, digest)
+        "answers_row",
+        "INSERT INTO cases_answers (case_id, body, digest) VALUES (%s, %s, %s)",
+        (case_id, body, digest),
     )
 
 
@@ -101,11 +107,18 @@ def insert_parties(case_id: UUID, parties: Sequence[tuple[UUID, str]]) -> Clause
         "party_rows",
         "INSERT INTO cases_party (id, case_id, person_id, role) "
         "SELECT i, %s, p, r FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS t (i, p, r)",
-        (case_id, [uuid7() for _ in parties], [person for person, _ in parties], [role for _, role in parties]),
+        (
+            case_id,
+            [uuid7() for _ in parties],
+            [person for person, _ in parties],
+            [role for _, role in parties],
+        ),
     )
 
 
-def insert_materials(case_id: UUID, at: datetime, rows: Sequence[tuple[str, str, UUID | None, str]]) -> Clause:
+def insert_materials(
+    case_id: UUID, at: datetime, rows: Sequence[tuple[str, str, UUID | None, str]]
+) -> Clause:
     """Papers: (code, name, file, waived_by)."""
     return Clause(
         "material_rows",
@@ -141,7 +154,14 @@ def insert_tasks(case: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) ->
 
 
 def close_tasks(
-    case_id: UUID, closed: Sequence[int], *, done: int | None, at: datetime, person: UUID | None, name: str, outcome: str
+    case_id: UUID,
+    closed: Sequence[int],
+    *,
+    done: int | None,
+    at: datetime,
+    person: UUID | None,
+    name: str,
+    outcome: str,
 ) -> Clause:
     """Close the tasks of tokens that left; the one of token `done` was concluded, the others fell with it."""
     return Clause(

@@ -31,9 +31,14 @@ class Accept(StepKind):
             "accept",
             organ(step.case, step.element["level"], step.at),
             at=step.at,
-            data={"accepted_on": letter_date(accepted), "limit": limit_words(step.offering, "promised_limit")},
+            data={
+                "accepted_on": letter_date(accepted),
+                "limit": limit_words(step.offering, "promised_limit"),
+            },
         )
-        return StepEffect({}, {"accepted_on": accepted, "accept_mode": "explicit"}, clauses, {"mode": "explicit"})
+        return StepEffect(
+            {}, {"accepted_on": accepted, "accept_mode": "explicit"}, clauses, {"mode": "explicit"}
+        )
 
 
 class SignRefusal(StepKind):
@@ -87,10 +92,18 @@ class Decide(StepKind):
             "starts": f"{found.starts.year} 年 {found.starts.month} 月" if granted else "",
             "remedy": remedy_of(step.case, step.offering, signer),
         }
-        facts = {"amount": found.amount, "tier": found.tier, "starts": found.starts.isoformat()} if granted else {}
+        facts = (
+            {"amount": found.amount, "tier": found.tier, "starts": found.starts.isoformat()}
+            if granted
+            else {}
+        )
         result = "granted" if granted else "refused"
         changes = {"result": result, "decided_at": step.at}
-        title = str(step.offering.service["result"]["name"]) if granted else f"{step.offering.short}不予确认通知书"
+        title = (
+            str(step.offering.service["result"]["name"])
+            if granted
+            else f"{step.offering.short}不予确认通知书"
+        )
         clauses = paper(step.case, step.offering, "decide", signer, at=step.at, data=data, title=title)
         return StepEffect(dict(facts), changes, clauses, {"result": result, **facts}, {"reason": reason})
 
@@ -149,7 +162,9 @@ def _account(form: Any) -> UUID:
     try:
         return UUID(str(form.get("bank_account", "")))
     except ValueError:
-        raise Invalid([FieldProblem("bank_account", "请选一张收钱的银行卡，或者填一张新的", "银行卡")]) from None
+        raise Invalid(
+            [FieldProblem("bank_account", "请选一张收钱的银行卡，或者填一张新的", "银行卡")]
+        ) from None
 
 
 def limit_words(found: Any, name: str) -> str:

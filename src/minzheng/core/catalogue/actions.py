@@ -21,7 +21,13 @@ from minzheng.kernel.rights import Actor
 
 
 def publish(
-    *, by: Actor, at: datetime, files: Mapping[str, str], domain: str, parent: UUID | None, origin: str = "shipped"
+    *,
+    by: Actor,
+    at: datetime,
+    files: Mapping[str, str],
+    domain: str,
+    parent: UUID | None,
+    origin: str = "shipped",
 ) -> UUID:
     """Store a package as a new immutable version and renew its snapshots; the same files again change nothing.
 
@@ -51,7 +57,13 @@ def publish(
             published_at=at,
         )
         _renew(service, version, at)
-        record(by=by, at=at, kind="catalogue.publish", service=code, facts={"number": version.number, "digest": fingerprint})
+        record(
+            by=by,
+            at=at,
+            kind="catalogue.publish",
+            service=code,
+            facts={"number": version.number, "digest": fingerprint},
+        )
     return version.id
 
 
@@ -59,7 +71,9 @@ def _enter(service: Mapping[str, Any], domain: str) -> None:
     words = ("item", "catalog_code", "type_code", "kind", "name", "short", "summary", "icon", "themes")
     values = {name: service[name] for name in words if name in service}
     Service.objects.update_or_create(code=service["code"], defaults={**values, "domain": domain})
-    Service.objects.filter(code=service["code"]).update(search=SearchVector(Value(index_text(service)), config="simple"))
+    Service.objects.filter(code=service["code"]).update(
+        search=SearchVector(Value(index_text(service)), config="simple")
+    )
 
 
 def _renew(service: Mapping[str, Any], version: Version, at: datetime) -> None:
@@ -84,7 +98,14 @@ def _snapshot(service: Mapping[str, Any], version: Version, offering: Offering |
 
 
 def offer(
-    *, by: Actor, at: datetime, service: str, organisation: UUID, division: str, task_code: str, overlay: Mapping[str, Any]
+    *,
+    by: Actor,
+    at: datetime,
+    service: str,
+    organisation: UUID,
+    division: str,
+    task_code: str,
+    overlay: Mapping[str, Any],
 ) -> UUID:
     """Let an organisation offer a service with its own overlay; the former snapshot stays for the cases that pin it."""
     version = Version.objects.filter(service_id=service).order_by("-number").first()
@@ -111,7 +132,12 @@ def publish_found(*, by: Actor, at: datetime, folders: Iterable[Path]) -> list[s
         files = read_folder(folder)
         code = yaml.safe_load(files["service.yaml"])["code"]
         newest = queries.latest(code)
-        publish(by=by, at=at, files=files, domain=folder.parent.parent.name, parent=newest["id"] if newest else None)
+        publish(
+            by=by,
+            at=at,
+            files=files,
+            domain=folder.parent.parent.name,
+            parent=newest["id"] if newest else None,
+        )
         found.append(code)
     return found
-

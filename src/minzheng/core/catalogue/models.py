@@ -66,7 +66,9 @@ class Offering(models.Model):
     class Meta:
         db_table = "catalogue_offering"
         verbose_name = "实施清单"
-        constraints = (models.UniqueConstraint(fields=["service", "division"], name="catalogue_offering_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["service", "division"], name="catalogue_offering_once"),
+        )
 
 
 class Snapshot(models.Model):
@@ -86,5 +88,7 @@ class Snapshot(models.Model):
         db_table = "catalogue_snapshot"
         verbose_name = "实施清单快照"
         indexes = (
-            models.Index(fields=["service", "division"], name="catalogue_current", condition=models.Q(current=True)),
+            models.Index(
+                fields=["service", "division"], name="catalogue_current", condition=models.Q(current=True)
+            ),
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from minzheng.core.audit.queries import run
-from minzheng.core.catalogue.models import Snapshot
+from minzheng.core.catalogue.models import Snapshot, Version
 from minzheng.core.catalogue.rules import query_words
 from minzheng.core.workflow.rules import Machine, build
 from minzheng.kernel.calendar import Limit, Unit
@@ -37,10 +37,12 @@ class Package:
 
     @property
     def code(self) -> str:
+        """The service's identifier."""
         return str(self.service["code"])
 
     @property
     def short(self) -> str:
+        """The name that people use."""
         return str(self.service["short"])
 
 
@@ -112,7 +114,8 @@ def services(text: str = "", theme: str = "") -> list[Card]:
         params.append(query)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_CARD} FROM catalogue_service s WHERE {' AND '.join(where)} ORDER BY {order} LIMIT 60", params
+            f"SELECT {_CARD} FROM catalogue_service s WHERE {' AND '.join(where)} ORDER BY {order} LIMIT 60",
+            params,
         )
         return [Card(*row[:5], tuple(row[5])) for row in cursor.fetchall()]
 
@@ -136,6 +139,16 @@ def latest(service: str) -> Mapping[str, Any] | None:
         )
         row = cursor.fetchone()
     return None if row is None else {"id": row[0], "number": row[1], "digest": row[2]}
+
+
+def files_of(service: str) -> dict[str, str]:
+    """The files of the newest version of a service. 1 statement. Raises Problem(`catalogue.unknown_service`)."""
+    row = (
+        Version.objects.filter(service_id=service).order_by("-number").values_list("files", flat=True).first()
+    )
+    if row is None:
+        raise Problem("catalogue.unknown_service", service=service)
+    return dict(row)
 
 
 def list_starters() -> Sequence[tuple[str, Mapping[str, Any]]]:

@@ -23,4 +23,6 @@ class Rating(models.Model):
     class Meta:
         db_table = "feedback_rating"
         verbose_name = "评价"
-        constraints = (models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="feedback_level"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="feedback_level"),
+        )

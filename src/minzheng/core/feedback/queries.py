@@ -27,5 +27,7 @@ def rating_of(case_id: UUID) -> RatingRow | None:
 
 def counts(division: str, service: str) -> dict[int, int]:
     """How many ratings of each level a unit has for a service. 1 statement."""
-    rows = Rating.objects.filter(division=division, service=service).values_list("level").annotate(Count("id"))
+    rows = (
+        Rating.objects.filter(division=division, service=service).values_list("level").annotate(Count("id"))
+    )
     return dict(rows)

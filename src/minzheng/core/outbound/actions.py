@@ -30,7 +30,13 @@ def _tell(event: EventRow, at: datetime) -> None:
     by = system("outbound.messages")
     for subject in event.subjects:
         deliver(
-            by=by, at=at, person=subject, event_id=event.id, title=title, body=body, link=f"/cases/{holes['case_no']}"
+            by=by,
+            at=at,
+            person=subject,
+            event_id=event.id,
+            title=title,
+            body=body,
+            link=f"/cases/{holes['case_no']}",
         )
         if words.get("sms"):
             phone = persons([subject])[subject].phone

@@ -32,7 +32,9 @@ def late(unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = N
     return standing(unit.level, unit.division, at, light="red", after=after)
 
 
-def about_to_be_due(unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = None) -> list[QueueRow]:
+def about_to_be_due(
+    unit: Watched, at: datetime, *, after: tuple[datetime, UUID] | None = None
+) -> list[QueueRow]:
     """Open steps with 30 % or less of their limit left, soonest first, 51 at most. 1 statement."""
     return standing(unit.level, unit.division, at, light="yellow", after=after)
 

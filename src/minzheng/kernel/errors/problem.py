@@ -32,6 +32,8 @@ class FieldProblem:
 class Invalid(Problem):
     """Input with one or more fields to mend; nothing was written and what was typed is kept by the door."""
 
-    def __init__(self, fields: "tuple[FieldProblem, ...] | list[FieldProblem]", code: str = "kit.invalid") -> None:
+    def __init__(
+        self, fields: "tuple[FieldProblem, ...] | list[FieldProblem]", code: str = "kit.invalid"
+    ) -> None:
         super().__init__(code, count=len(fields))
         self.fields = tuple(fields)

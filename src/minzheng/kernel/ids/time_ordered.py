@@ -10,7 +10,13 @@ def uuid7(at: datetime | None = None) -> UUID:
     """A new UUIDv7; `at` (aware) sets its time, for records that are entered afterwards. Default: now."""
     millis = time.time_ns() // 1_000_000 if at is None else int(at.timestamp() * 1000)
     random = secrets.randbits(74)
-    value = (millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
+    value = (
+        (millis & 0xFFFF_FFFF_FFFF) << 80
+        | 0x7 << 76
+        | (random >> 62) << 64
+        | 0b10 << 62
+        | random & (1 << 62) - 1
+    )
     return UUID(int=value)
 
 

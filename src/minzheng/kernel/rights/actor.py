@@ -76,13 +76,16 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
+        """Whether the actor wears the hat of an office."""
         return self.hat is Hat.STAFF
 
     @property
     def acts_for(self) -> frozenset[UUID]:
         """The persons whose own matters are this actor's own."""
         own = self.on_behalf_of if self.hat is Hat.REPRESENTATIVE else self.person
-        return frozenset() if own is None or self.hat not in (Hat.SELF, Hat.REPRESENTATIVE) else frozenset({own})
+        return (
+            frozenset() if own is None or self.hat not in (Hat.SELF, Hat.REPRESENTATIVE) else frozenset({own})
+        )
 
 
 def anonymous(channel: str = "web") -> Actor:

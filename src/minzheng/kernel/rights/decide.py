@@ -51,7 +51,9 @@ class Decision:
         return self.effect != "deny"
 
 
-def may(actor: Actor, right: str, target: Target, *, rules: "Mapping[str, tuple[Rule, ...]]", today: date) -> Decision:
+def may(
+    actor: Actor, right: str, target: Target, *, rules: "Mapping[str, tuple[Rule, ...]]", today: date
+) -> Decision:
     """Decide whether `actor` may use `right` on `target` on `today`. Pure; see the module's text for precedence."""
     if actor.hat is Hat.SYSTEM:
         return Decision("allow", "system")
@@ -63,7 +65,9 @@ def may(actor: Actor, right: str, target: Target, *, rules: "Mapping[str, tuple[
     return Decision("deny", "no rule")
 
 
-def require(actor: Actor, right: str, target: Target, *, rules: "Mapping[str, tuple[Rule, ...]]", today: date) -> Decision:
+def require(
+    actor: Actor, right: str, target: Target, *, rules: "Mapping[str, tuple[Rule, ...]]", today: date
+) -> Decision:
     """As `may`, but raises Problem(`rights.denied`) instead of answering no."""
     decision = may(actor, right, target, rules=rules, today=today)
     if not decision:
@@ -75,7 +79,7 @@ def _matches(rule: Rule, actor: Actor, right: str, target: Target, today: date) 
     if rule.sensitivity and target.sensitivity not in rule.sensitivity:
         return False
     if rule.role == "anyone":
-        return rule.relation == "any" or rule.relation == "own" and bool(target.owners & actor.acts_for)
+        return rule.relation == "any" or (rule.relation == "own" and bool(target.owners & actor.acts_for))
     if rule.role in ("citizen", "representative"):
         hat = Hat.SELF if rule.role == "citizen" else Hat.REPRESENTATIVE
         return actor.hat is hat and (rule.relation == "any" or bool(target.owners & actor.acts_for))

@@ -14,7 +14,9 @@ class Clause:
     params: tuple[Any, ...] = ()
 
 
-def compose(clauses: Sequence[Clause], select: str, params: tuple[Any, ...] = ()) -> tuple[str, tuple[Any, ...]]:
+def compose(
+    clauses: Sequence[Clause], select: str, params: tuple[Any, ...] = ()
+) -> tuple[str, tuple[Any, ...]]:
     """Join `clauses` into `WITH a AS (…), b AS (…) <select>`; returns (text, parameters in order).
 
     Names must be unique (ValueError): two rooms that lend the same name would shadow each other silently.

@@ -65,7 +65,10 @@ class Migration(migrations.Migration):
                         ("kind", models.CharField(max_length=64, verbose_name="动作")),
                         ("account", models.UUIDField(null=True, verbose_name="账号")),
                         ("person", models.UUIDField(null=True, verbose_name="自然人")),
-                        ("actor_name", models.CharField(help_text="L2", max_length=64, verbose_name="经办名")),
+                        (
+                            "actor_name",
+                            models.CharField(help_text="L2", max_length=64, verbose_name="经办名"),
+                        ),
                         ("hat", models.CharField(max_length=16, verbose_name="身份")),
                         ("roles", models.CharField(max_length=200, verbose_name="角色")),
                         ("on_behalf_of", models.UUIDField(null=True, verbose_name="代谁办")),
@@ -97,13 +100,18 @@ class Migration(migrations.Migration):
                 ),
                 migrations.CreateModel(
                     name="Pending",
-                    fields=[("event_id", models.UUIDField(primary_key=True, serialize=False, verbose_name="存证"))],
+                    fields=[
+                        ("event_id", models.UUIDField(primary_key=True, serialize=False, verbose_name="存证"))
+                    ],
                     options={"db_table": "audit_pending", "verbose_name": "待排序"},
                 ),
                 migrations.CreateModel(
                     name="Leaf",
                     fields=[
-                        ("position", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="位置")),
+                        (
+                            "position",
+                            models.BigIntegerField(primary_key=True, serialize=False, verbose_name="位置"),
+                        ),
                         ("event_id", models.UUIDField(unique=True, verbose_name="存证")),
                         ("hash", models.BinaryField(verbose_name="叶摘要")),
                     ],
@@ -112,7 +120,10 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name="Tree",
                     fields=[
-                        ("id", models.SmallIntegerField(primary_key=True, serialize=False, verbose_name="编号")),
+                        (
+                            "id",
+                            models.SmallIntegerField(primary_key=True, serialize=False, verbose_name="编号"),
+                        ),
                         ("size", models.BigIntegerField(default=0, verbose_name="叶数")),
                         ("frontier", models.BinaryField(default=b"", verbose_name="前沿")),
                         ("root", models.BinaryField(default=b"", verbose_name="根")),
@@ -123,7 +134,10 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name="Content",
                     fields=[
-                        ("event_id", models.UUIDField(primary_key=True, serialize=False, verbose_name="存证")),
+                        (
+                            "event_id",
+                            models.UUIDField(primary_key=True, serialize=False, verbose_name="存证"),
+                        ),
                         ("salt", models.BinaryField(null=True, verbose_name="盐")),
                         ("content", models.JSONField(help_text="L3", null=True, verbose_name="内容")),
                         ("erased_at", models.DateTimeField(null=True, verbose_name="删除时间")),
@@ -133,7 +147,12 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name="Reader",
                     fields=[
-                        ("name", models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="读者")),
+                        (
+                            "name",
+                            models.CharField(
+                                max_length=64, primary_key=True, serialize=False, verbose_name="读者"
+                            ),
+                        ),
                         ("position", models.BigIntegerField(default=0, verbose_name="已读到")),
                         ("at", models.DateTimeField(null=True, verbose_name="时间")),
                     ],

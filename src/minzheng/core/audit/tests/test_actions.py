@@ -94,7 +94,9 @@ def test_a_reader_that_dies_half_way_has_one_effect_for_each_event():
         read_on(reader="test.dies", effect=effect, at=AT)
     assert read_on(reader="test.dies", effect=effect, at=AT) == 4
     with connection.cursor() as cursor:
-        cursor.execute("SELECT facts ->> 'of', count(*) FROM audit_event WHERE kind = 'test.effect' GROUP BY 1")
+        cursor.execute(
+            "SELECT facts ->> 'of', count(*) FROM audit_event WHERE kind = 'test.effect' GROUP BY 1"
+        )
         assert dict(cursor.fetchall()) == {str(key): 1 for key in ids}
 
 
@@ -114,7 +116,10 @@ def test_a_reader_that_dies_half_way_has_one_effect_for_each_event():
 def test_the_application_can_change_nothing_in_the_book(change: str):
     write()
     sequence(at=AT)
-    with pytest.raises(DatabaseError, match=r"permission denied|append-only|must be owner"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match=r"permission denied|append-only|must be owner"),
+        transaction.atomic(),
+    ):
         connection.cursor().execute(change)
 
 

@@ -53,7 +53,11 @@ def _fire(locked: Locked, element: str, token: int, when: datetime) -> None:
         at=when,
         telling=Telling(
             "cases.lapse",
-            {"case_no": case["case_no"], "effect": plate.effect, "accepted_on": today(case["received_at"]).isoformat()},
+            {
+                "case_no": case["case_no"],
+                "effect": plate.effect,
+                "accepted_on": today(case["received_at"]).isoformat(),
+            },
             event=event,
         ),
         concluded=Concluded(element=plate.element, outcome="lapsed"),

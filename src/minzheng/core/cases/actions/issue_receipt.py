@@ -22,7 +22,11 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
     data = {
         "query_pin": row["query_pin"],
         "materials": [
-            {"name": one.name, "copies": "1" if one.file else "0", "state": "已交" if one.file else "免交，系统查得到"}
+            {
+                "name": one.name,
+                "copies": "1" if one.file else "0",
+                "state": "已交" if one.file else "免交，系统查得到",
+            }
             for one in materials(case_id)
         ],
         "received_at": chinese_moment(row["received_at"]),

@@ -78,7 +78,9 @@ class Telling:
     event: UUID | None = None
 
 
-def clocks_of(case: Mapping[str, Any], opened: Sequence[Opening], found: Package, at: datetime) -> list[dict[str, Any]]:
+def clocks_of(
+    case: Mapping[str, Any], opened: Sequence[Opening], found: Package, at: datetime
+) -> list[dict[str, Any]]:
     """The clock of each opening that has a limit: explanation, warn and due moments, in the openings' order."""
     days = calendar(case["calendar_version"])
     result = []
@@ -169,7 +171,9 @@ def write_move(
         )
     if move.timers_gone:
         parts.append(sql.delete_timers(case["id"], move.timers_gone))
-    event = event_of(case_after, by=by, at=at, telling=telling, element=concluded.element, before=case["state"])
+    event = event_of(
+        case_after, by=by, at=at, telling=telling, element=concluded.element, before=case["state"]
+    )
     parts += event_clauses(event)
     if not run(*compose(parts, "SELECT id FROM case_row")):
         raise Problem("cases.moved_on")
@@ -198,4 +202,3 @@ def event_of(
         content=telling.content,
         **extra,
     )
-

@@ -93,4 +93,6 @@ def lapse_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetim
 
 def withdrawal_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetime) -> Effect:
     """The confirmation that a withdrawal was received."""
-    return Effect(clauses=paper(case, found, "withdraw", organ(case, "town", at), at=at, data={"by": by.name}))
+    return Effect(
+        clauses=paper(case, found, "withdraw", organ(case, "town", at), at=at, data={"by": by.name})
+    )

@@ -53,7 +53,9 @@ def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:
     require(by, right, target, rules=rules(), today=today(at))
 
 
-def _require_apart(row: Mapping[str, Any], parties: frozenset[UUID], role: str, by: Actor, at: datetime) -> None:
+def _require_apart(
+    row: Mapping[str, Any], parties: frozenset[UUID], role: str, by: Actor, at: datetime
+) -> None:
     """R1 and R2; the small-office profile is looked up only where the standard one says no."""
     plates = package(row["snapshot_id"]).machine.plates
     done_by: dict[str, set[UUID]] = {}

@@ -35,7 +35,9 @@ def _reckon(locked: Locked, version: int, by: Actor, at: datetime) -> None:
     tasks = open_tasks(case["id"])
     plates = locked.package.machine.plates
     clocks = {
-        task["token"]: clocks_of(case, [Opening(task["token"], plates[task["element"]])], locked.package, task["opened_at"])[0]
+        task["token"]: clocks_of(
+            case, [Opening(task["token"], plates[task["element"]])], locked.package, task["opened_at"]
+        )[0]
         for task in tasks
     }
     timers = [
@@ -50,7 +52,9 @@ def _reckon(locked: Locked, version: int, by: Actor, at: datetime) -> None:
         "due_at": first["due_at"],
     }
     after = (first["explained"] or {}).get("last_day", "")
-    telling = Telling("cases.reckon_again", {"case_no": case["case_no"], "from": before, "to": after, "calendar": version})
+    telling = Telling(
+        "cases.reckon_again", {"case_no": case["case_no"], "from": before, "to": after, "calendar": version}
+    )
     event = event_of({**case, **changes}, by=by, at=at, telling=telling, element="", before=case["state"])
     parts = [sql.update_case(case["id"], case["revision"], changes)]
     if clocks:
@@ -59,4 +63,3 @@ def _reckon(locked: Locked, version: int, by: Actor, at: datetime) -> None:
     if timers:
         parts.append(sql.move_timers(case["id"], timers))
     run(*compose([*parts, *event_clauses(event)], "SELECT id FROM case_row"))
-

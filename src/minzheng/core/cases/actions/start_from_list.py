@@ -34,11 +34,16 @@ def start_from_list(*, by: Actor, at: datetime, service: str, county: str, month
     snapshot = snapshot_for(service, places)
     words = package(snapshot).service["list_start"]
     with transaction.atomic():
-        due = [person for age in words["ages"] for person in persons_turning(age, month, level="county", division=county)]
+        due = [
+            person
+            for age in words["ages"]
+            for person in persons_turning(age, month, level="county", division=county)
+        ]
         known = listed_already(service, [person.id for person in due])
         new = [person for person in due if person.id not in known and person.places.get("town")]
         started = [
-            _start(by=by, at=at, snapshot=snapshot, person=person, element=words["element"], month=month) for person in new
+            _start(by=by, at=at, snapshot=snapshot, person=person, element=words["element"], month=month)
+            for person in new
         ]
         ListRun.objects.update_or_create(
             service=service, county=county, month=month, defaults={"started": len(started), "at": at}
@@ -48,7 +53,9 @@ def start_from_list(*, by: Actor, at: datetime, service: str, county: str, month
 
 def _start(*, by: Actor, at: datetime, snapshot: UUID, person: PersonRow, element: str, month: date) -> UUID:
     found = package(snapshot)
-    what = Submission(snapshot=snapshot, applicant=person, answers={}, key=secrets.token_hex(8), origin="list")
+    what = Submission(
+        snapshot=snapshot, applicant=person, answers={}, key=secrets.token_hex(8), origin="list"
+    )
     variables = {"list_month": month.replace(day=1).isoformat()}
     case: dict[str, Any] = {**new_case(what, found, by, at), "channel": "list", "variables": variables}
     move = workflow.start(found.machine, variables, at=element)
@@ -57,6 +64,11 @@ def _start(*, by: Actor, at: datetime, snapshot: UUID, person: PersonRow, elemen
     case.update(own_clock)
     facts = {"case_no": case["case_no"], "service": found.short, "month": month.isoformat()[:7]}
     event = event_of(case, by=by, at=at, telling=Telling("cases.list", facts), element=element, before="")
-    parts = [sql.insert_case(case), sql.insert_parties(case["id"], parties_of(what)), *opened, *event_clauses(event)]
+    parts = [
+        sql.insert_case(case),
+        sql.insert_parties(case["id"], parties_of(what)),
+        *opened,
+        *event_clauses(event),
+    ]
     run(*compose(parts, "SELECT 1"))
     return UUID(str(case["id"]))

@@ -131,7 +131,9 @@ def _write(
         "case_no": case["case_no"],
         "service": found.short,
         "channel": case["channel"],
-        "notify_due": chinese_date(date.fromisoformat(case["clock"]["last_day"]), year=False, weekday=True) if case["clock"] else "",
+        "notify_due": chinese_date(date.fromisoformat(case["clock"]["last_day"]), year=False, weekday=True)
+        if case["clock"]
+        else "",
     }
     event = event_of(case, by=by, at=at, telling=Telling("cases.submit", facts), element="apply", before="")
     run(*compose([*parts, *event_clauses(event)], "SELECT 1"))
@@ -151,7 +153,9 @@ def new_case(what: Submission, found: Package, by: Actor, at: datetime) -> dict[
     return {
         **dict.fromkeys(sql.CASE_COLUMNS),
         "id": uuid7(),
-        "case_no": codes.make_case_no(places["county"], str(found.service["type_code"]), today(at), next_number()),
+        "case_no": codes.make_case_no(
+            places["county"], str(found.service["type_code"]), today(at), next_number()
+        ),
         "national_case_no": "",
         "query_pin": f"{secrets.randbelow(1_000_000):06d}",
         "service": found.code,

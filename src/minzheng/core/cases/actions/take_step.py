@@ -99,7 +99,13 @@ def _why_not(locked: Locked, element: str, done: list[Handled]) -> Problem:
 
 
 def _context(
-    locked: Locked, plate: workflow.Plate, outcome: str, form: Mapping[str, Any], by: Actor, at: datetime, event: UUID
+    locked: Locked,
+    plate: workflow.Plate,
+    outcome: str,
+    form: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    event: UUID,
 ) -> StepContext:
     return StepContext(
         case=locked.row,

@@ -25,7 +25,9 @@ def withdraw(*, by: Actor, at: datetime, case_id: UUID, reason: str = "") -> Ste
         locked = lock(case_id)
         fire_locked(locked, at=at)
         case = locked.row
-        target = Target(owners=frozenset({case["applicant_id"], *filter(None, (case["agent_id"],))}), places=locked.places)
+        target = Target(
+            owners=frozenset({case["applicant_id"], *filter(None, (case["agent_id"],))}), places=locked.places
+        )
         authorise(by=by, right="cases.withdraw", target=target, at=at)
         if case["state"] == "withdrawn":
             return StepTaken(case_id, case["case_no"], case["state"], uuid7(at))

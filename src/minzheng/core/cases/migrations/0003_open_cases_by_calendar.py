@@ -4,16 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_number_sequence'),
-        ('catalogue', '0001_catalogue'),
-        ('people', '0001_persons_accounts_households'),
+        ("cases", "0002_number_sequence"),
+        ("catalogue", "0001_catalogue"),
+        ("people", "0001_persons_accounts_households"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['calendar_version', 'id'], name='cases_case_calendar'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["calendar_version", "id"],
+                name="cases_case_calendar",
+            ),
         ),
     ]

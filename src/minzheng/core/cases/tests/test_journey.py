@@ -108,7 +108,9 @@ def test_the_second_officer_is_told_who_was_first_and_when(town: Town):
 
 def test_a_double_click_of_the_same_officer_changes_nothing(town: Town):
     case = accepted(town)
-    again = take_step(by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="accept")
+    again = take_step(
+        by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="accept"
+    )
     assert again.state == "in_review"
     assert len(of_case(case.case_id, AT)) == 2
 
@@ -116,14 +118,18 @@ def test_a_double_click_of_the_same_officer_changes_nothing(town: Town):
 def test_an_officer_of_another_county_is_refused(town: Town):
     case = reviewed(town)
     with pytest.raises(Problem) as caught:
-        take_step(by=town.other_approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="grant")
+        take_step(
+            by=town.other_approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="grant"
+        )
     assert caught.value.code == "offices.denied"
 
 
 def test_a_refusal_without_a_reason_is_not_a_decision(town: Town):
     case = reviewed(town)
     with pytest.raises(Problem) as caught:
-        take_step(by=town.approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="refuse")
+        take_step(
+            by=town.approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="refuse"
+        )
     assert caught.value.code == "cases.reason_needed"
 
 
@@ -137,10 +143,17 @@ def test_who_is_too_young_cannot_be_confirmed_but_is_received(town: Town):
     case = submit(by=town.elder, at=AT, what=what)
     take_step(by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="accept")
     take_step(
-        by=town.reviewer, at=AT + HOUR, case_id=case.case_id, element="initial_review", outcome="agree", form={"opinion": "见材料"}
+        by=town.reviewer,
+        at=AT + HOUR,
+        case_id=case.case_id,
+        element="initial_review",
+        outcome="agree",
+        form={"opinion": "见材料"},
     )
     with pytest.raises(Problem) as caught:
-        take_step(by=town.approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="grant")
+        take_step(
+            by=town.approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="grant"
+        )
     assert caught.value.code == "cases.not_eligible"
     assert "80 周岁" in caught.value.params["reason"]
 
@@ -150,7 +163,11 @@ def test_the_same_key_gives_the_same_case_and_another_content_is_refused(town: T
     again = a_case(town)
     assert (again.case_id, again.query_pin, again.again) == (first.case_id, first.query_pin, True)
     with pytest.raises(Problem) as caught:
-        submit(by=town.elder, at=AT, what=a_submission(town.elder, answers={"for_whom": "self", "phone": "19900005678"}))
+        submit(
+            by=town.elder,
+            at=AT,
+            what=a_submission(town.elder, answers={"for_whom": "self", "phone": "19900005678"}),
+        )
     assert caught.value.code == "cases.key_reused"
 
 
@@ -181,10 +198,26 @@ def test_nobody_else_may_withdraw_it(town: Town):
 def test_not_accepting_needs_a_reason_and_another_persons_signature(town: Town):
     case = a_case(town)
     with pytest.raises(Problem):
-        take_step(by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="propose_refusal")
+        take_step(
+            by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="propose_refusal"
+        )
     why = {"reason": "户籍不在本区，请到户籍所在地申请。"}
-    take_step(by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="propose_refusal", form=why)
-    take_step(by=town.approver, at=AT + 2 * HOUR, case_id=case.case_id, element="sign_refusal", outcome="sign", form=why)
+    take_step(
+        by=town.acceptor,
+        at=AT + HOUR,
+        case_id=case.case_id,
+        element="accept",
+        outcome="propose_refusal",
+        form=why,
+    )
+    take_step(
+        by=town.approver,
+        at=AT + 2 * HOUR,
+        case_id=case.case_id,
+        element="sign_refusal",
+        outcome="sign",
+        form=why,
+    )
     row = queries.case(case.case_id)
     assert (row["state"], row["result"]) == ("delivering", "refused_acceptance")
 
@@ -196,7 +229,9 @@ def test_delivery_by_an_officer_needs_a_way_and_a_receiver(town: Town):
         take_step(by=town.window, at=AT + 4 * HOUR, case_id=case.case_id, element="deliver", outcome="served")
     assert caught.value.fields[0].path == "mode"
     form = {"mode": "in_person", "receiver": "陈演松"}
-    done = take_step(by=town.window, at=AT + 4 * HOUR, case_id=case.case_id, element="deliver", outcome="served", form=form)
+    done = take_step(
+        by=town.window, at=AT + 4 * HOUR, case_id=case.case_id, element="deliver", outcome="served", form=form
+    )
     assert done.state == "delivered"
 
 
@@ -228,7 +263,9 @@ def test_the_platform_lists_who_turns_eighty_next_month_and_they_may_agree_or_de
         take_step(by=town.reviewer, at=AT + HOUR, case_id=case_id, element="ascertain", outcome="eligible")
 
 
-def test_the_queue_shows_a_unit_its_own_tasks_soonest_first_in_one_statement(town: Town, django_assert_num_queries):
+def test_the_queue_shows_a_unit_its_own_tasks_soonest_first_in_one_statement(
+    town: Town, django_assert_num_queries
+):
     first, second = a_case(town, key="a"), a_case(town, key="b", at=AT + timedelta(days=3))
     scopes = queries.scopes_of(town.acceptor, AT.date())
     with django_assert_num_queries(1):
@@ -250,5 +287,10 @@ def test_submit_and_step_keep_to_their_number_of_statements(town: Town, django_a
         take_step(by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="accept")
     with django_assert_max_num_queries(7):
         take_step(
-            by=town.reviewer, at=AT + HOUR, case_id=case.case_id, element="initial_review", outcome="agree", form={"opinion": "好"}
+            by=town.reviewer,
+            at=AT + HOUR,
+            case_id=case.case_id,
+            element="initial_review",
+            outcome="agree",
+            form={"opinion": "好"},
         )

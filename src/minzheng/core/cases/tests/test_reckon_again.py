@@ -43,7 +43,9 @@ def test_an_open_case_gets_the_new_due_date_everywhere_and_the_book_says_so(town
     assert fire_due(at=before["due_at"]) == 0, "the old moment no longer counts"
     assert fire_due(at=after["due_at"]) == 1
     told = [event for event in of_case(case.case_id, AT) if event["kind"] == "cases.reckon_again"]
-    assert [(event["facts"]["from"], event["facts"]["to"]) for event in told] == [("2026-03-09", "2026-03-10")]
+    assert [(event["facts"]["from"], event["facts"]["to"]) for event in told] == [
+        ("2026-03-09", "2026-03-10")
+    ]
     assert reckon_again(by=BY, at=AT) == 0
 
 

@@ -21,7 +21,9 @@ WARN = DUE - timedelta(days=2)
         (DUE, "red"),
     ],
 )
-def test_a_light_turns_yellow_at_its_warning_and_red_at_midnight_after_the_last_day(at: datetime, expected: str):
+def test_a_light_turns_yellow_at_its_warning_and_red_at_midnight_after_the_last_day(
+    at: datetime, expected: str
+):
     assert light(at, WARN, DUE) == expected
 
 

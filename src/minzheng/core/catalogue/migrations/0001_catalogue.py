@@ -9,103 +9,199 @@ import minzheng.kernel.ids.time_ordered
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('offices', '0001_organisations_positions_delegations'),
+        ("offices", "0001_organisations_positions_delegations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='事项标识')),
-                ('item', models.CharField(max_length=16, verbose_name='目录序号')),
-                ('catalog_code', models.CharField(max_length=12, verbose_name='基本编码')),
-                ('type_code', models.CharField(max_length=2, verbose_name='事项类型')),
-                ('kind', models.CharField(max_length=16, verbose_name='办理方式')),
-                ('domain', models.CharField(max_length=40, verbose_name='业务域')),
-                ('name', models.CharField(max_length=120, verbose_name='事项名称')),
-                ('short', models.CharField(max_length=60, verbose_name='简称')),
-                ('summary', models.CharField(max_length=200, verbose_name='一句话说明')),
-                ('icon', models.CharField(default='file', max_length=40, verbose_name='图标')),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='主题')),
-                ('status', models.CharField(default='in_use', max_length=16, verbose_name='状态')),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True, verbose_name='检索词')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="事项标识"
+                    ),
+                ),
+                ("item", models.CharField(max_length=16, verbose_name="目录序号")),
+                ("catalog_code", models.CharField(max_length=12, verbose_name="基本编码")),
+                ("type_code", models.CharField(max_length=2, verbose_name="事项类型")),
+                ("kind", models.CharField(max_length=16, verbose_name="办理方式")),
+                ("domain", models.CharField(max_length=40, verbose_name="业务域")),
+                ("name", models.CharField(max_length=120, verbose_name="事项名称")),
+                ("short", models.CharField(max_length=60, verbose_name="简称")),
+                ("summary", models.CharField(max_length=200, verbose_name="一句话说明")),
+                ("icon", models.CharField(default="file", max_length=40, verbose_name="图标")),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="主题",
+                    ),
+                ),
+                ("status", models.CharField(default="in_use", max_length=16, verbose_name="状态")),
+                (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(null=True, verbose_name="检索词"),
+                ),
             ],
             options={
-                'verbose_name': '事项',
-                'db_table': 'catalogue_service',
+                "verbose_name": "事项",
+                "db_table": "catalogue_service",
             },
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.time_ordered.uuid7, primary_key=True, serialize=False, verbose_name='编号')),
-                ('division', models.CharField(max_length=12, verbose_name='区划')),
-                ('task_code', models.CharField(max_length=31, verbose_name='实施编码')),
-                ('overlay', models.JSONField(default=dict, verbose_name='本地补充')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='offices.organisation', verbose_name='实施主体')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.service', verbose_name='事项')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.time_ordered.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("division", models.CharField(max_length=12, verbose_name="区划")),
+                ("task_code", models.CharField(max_length=31, verbose_name="实施编码")),
+                ("overlay", models.JSONField(default=dict, verbose_name="本地补充")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="offices.organisation",
+                        verbose_name="实施主体",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.service",
+                        verbose_name="事项",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '实施清单',
-                'db_table': 'catalogue_offering',
+                "verbose_name": "实施清单",
+                "db_table": "catalogue_offering",
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.time_ordered.uuid7, primary_key=True, serialize=False, verbose_name='编号')),
-                ('number', models.IntegerField(verbose_name='版本号')),
-                ('origin', models.CharField(max_length=16, verbose_name='来源')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('files', models.JSONField(verbose_name='文件')),
-                ('effective_on', models.DateField(verbose_name='施行日')),
-                ('author', models.CharField(max_length=64, verbose_name='编制人')),
-                ('auditor', models.CharField(max_length=64, verbose_name='审核人')),
-                ('published_at', models.DateTimeField(verbose_name='发布时间')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.version', verbose_name='上一版')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.service', verbose_name='事项')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.time_ordered.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("number", models.IntegerField(verbose_name="版本号")),
+                ("origin", models.CharField(max_length=16, verbose_name="来源")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("files", models.JSONField(verbose_name="文件")),
+                ("effective_on", models.DateField(verbose_name="施行日")),
+                ("author", models.CharField(max_length=64, verbose_name="编制人")),
+                ("auditor", models.CharField(max_length=64, verbose_name="审核人")),
+                ("published_at", models.DateTimeField(verbose_name="发布时间")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.version",
+                        verbose_name="上一版",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.service",
+                        verbose_name="事项",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项版本',
-                'db_table': 'catalogue_version',
+                "verbose_name": "事项版本",
+                "db_table": "catalogue_version",
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.time_ordered.uuid7, primary_key=True, serialize=False, verbose_name='编号')),
-                ('division', models.CharField(default='', max_length=12, verbose_name='区划')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
-                ('content', models.JSONField(verbose_name='生效内容')),
-                ('current', models.BooleanField(default=True, verbose_name='现行')),
-                ('created_at', models.DateTimeField(verbose_name='生成时间')),
-                ('offering', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.offering', verbose_name='实施清单')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.service', verbose_name='事项')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.version', verbose_name='版本')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.time_ordered.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("division", models.CharField(default="", max_length=12, verbose_name="区划")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
+                ("content", models.JSONField(verbose_name="生效内容")),
+                ("current", models.BooleanField(default=True, verbose_name="现行")),
+                ("created_at", models.DateTimeField(verbose_name="生成时间")),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.offering",
+                        verbose_name="实施清单",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.service",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.version",
+                        verbose_name="版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '实施清单快照',
-                'db_table': 'catalogue_snapshot',
+                "verbose_name": "实施清单快照",
+                "db_table": "catalogue_snapshot",
             },
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(fields=('service', 'division'), name='catalogue_offering_once'),
+            model_name="offering",
+            constraint=models.UniqueConstraint(
+                fields=("service", "division"), name="catalogue_offering_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('service', 'number'), name='catalogue_version_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("service", "number"), name="catalogue_version_number"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('service', 'digest'), name='catalogue_version_digest'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("service", "digest"), name="catalogue_version_digest"),
         ),
         migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(condition=models.Q(('current', True)), fields=['service', 'division'], name='catalogue_current'),
+            model_name="snapshot",
+            index=models.Index(
+                condition=models.Q(("current", True)),
+                fields=["service", "division"],
+                name="catalogue_current",
+            ),
         ),
     ]

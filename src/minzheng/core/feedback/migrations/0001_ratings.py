@@ -8,32 +8,59 @@ import minzheng.kernel.ids.time_ordered
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_cases'),
+        ("cases", "0001_cases"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.time_ordered.uuid7, primary_key=True, serialize=False, verbose_name='编号')),
-                ('person', models.UUIDField(help_text='L3', verbose_name='评价人')),
-                ('service', models.CharField(max_length=40, verbose_name='事项')),
-                ('division', models.CharField(max_length=12, verbose_name='区划')),
-                ('level', models.SmallIntegerField(verbose_name='等级')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='指标')),
-                ('text', models.CharField(default='', help_text='L3', max_length=500, verbose_name='意见')),
-                ('channel', models.CharField(max_length=16, verbose_name='渠道')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='办件')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.time_ordered.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("person", models.UUIDField(help_text="L3", verbose_name="评价人")),
+                ("service", models.CharField(max_length=40, verbose_name="事项")),
+                ("division", models.CharField(max_length=12, verbose_name="区划")),
+                ("level", models.SmallIntegerField(verbose_name="等级")),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="指标",
+                    ),
+                ),
+                ("text", models.CharField(default="", help_text="L3", max_length=500, verbose_name="意见")),
+                ("channel", models.CharField(max_length=16, verbose_name="渠道")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评价',
-                'db_table': 'feedback_rating',
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='feedback_level')],
+                "verbose_name": "评价",
+                "db_table": "feedback_rating",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 5))), name="feedback_level"
+                    )
+                ],
             },
         ),
     ]

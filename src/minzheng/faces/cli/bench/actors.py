@@ -24,7 +24,15 @@ def citizens(ground: Ground, count: int, at: datetime) -> list[str]:
     names = []
     for number, (person,) in enumerate(rows):
         name = f"bench_{number}"
-        open_account(by=system("bench"), at=at, username=name, password=PASSWORD, kind="citizen", person=person, assurance=2)
+        open_account(
+            by=system("bench"),
+            at=at,
+            username=name,
+            password=PASSWORD,
+            kind="citizen",
+            person=person,
+            assurance=2,
+        )
         names.append(name)
     return names
 

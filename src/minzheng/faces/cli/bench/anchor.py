@@ -33,7 +33,9 @@ def insert(tables: Mapping[str, Sequence[Row]]) -> Statement:
     for number, (table, rows) in enumerate(tables.items()):
         names = list(rows[0])
         holes = ", ".join("%s" for _ in names)
-        parts.append(f"i{number} AS (INSERT INTO {table} ({_quoted(names)}) VALUES {', '.join(f'({holes})' for _ in rows)})")  # noqa: S608
+        parts.append(
+            f"i{number} AS (INSERT INTO {table} ({_quoted(names)}) VALUES {', '.join(f'({holes})' for _ in rows)})"
+        )  # noqa: S608
         params += [_plain(row[name]) for row in rows for name in names]
     return f"WITH {', '.join(parts)} SELECT 1", params
 

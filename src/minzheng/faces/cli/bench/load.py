@@ -52,7 +52,9 @@ class Client:
         content = response.read()
         if response.status != expect:
             raise RuntimeError(f"{path} answered {response.status}: {content[:300]!r}")
-        cookies = [value.split(";")[0] for name, value in response.getheaders() if name.lower() == "set-cookie"]
+        cookies = [
+            value.split(";")[0] for name, value in response.getheaders() if name.lower() == "set-cookie"
+        ]
         if cookies:
             self._headers["Cookie"] = "; ".join(cookies)
         return json.loads(content)

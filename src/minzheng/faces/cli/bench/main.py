@@ -24,11 +24,19 @@ def names(arguments: argparse.Namespace) -> list[str]:
     return [arguments.name] if arguments.name else list(BENCHES)
 
 
-def run(arguments: argparse.Namespace, name: str, ground: Ground, at: datetime, say: Callable[[str], None]) -> str:
+def run(
+    arguments: argparse.Namespace, name: str, ground: Ground, at: datetime, say: Callable[[str], None]
+) -> str:
     """Run one benchmark on its ground; returns its line of JSON. Django must be set up for that ground."""
     from minzheng.faces.cli.bench import step, submit
 
     benches: dict[str, Callable[..., str]] = {"submit": submit.run, "step": step.run}
     quiet: Callable[[str], None] = lambda _: None  # noqa: E731
     progress = quiet if arguments.json else say
-    return benches[name](ground, at, rounds=max(arguments.rounds, 1), operations=-(-arguments.volume // 8) * 8, progress=progress)
+    return benches[name](
+        ground,
+        at,
+        rounds=max(arguments.rounds, 1),
+        operations=-(-arguments.volume // 8) * 8,
+        progress=progress,
+    )

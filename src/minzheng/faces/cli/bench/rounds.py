@@ -60,7 +60,10 @@ def compare(
         mine, limit = measure(ground, ours, operations), measure(ground, anchor, operations)
         pairs.append((limit.wall / mine.wall, limit.cpu / mine.cpu))
         progress(f"round {number + 1}: ours {mine}; anchor {limit}")
-    return {"ratio": round(median(pair[0] for pair in pairs), 3), "cpu_ratio": round(median(pair[1] for pair in pairs), 3)}
+    return {
+        "ratio": round(median(pair[0] for pair in pairs), 3),
+        "cpu_ratio": round(median(pair[1] for pair in pairs), 3),
+    }
 
 
 def line(name: str, anchor: str, figures: dict[str, float], **more: Any) -> str:

@@ -18,7 +18,9 @@ ANCHOR = "psycopg: one transaction, one UPDATE and two INSERTs"
 CHANGED = ("state", "tokens", "variables", "handled", "revision", "warn_at", "due_at", "clock")
 
 
-def run(ground: Ground, at: datetime, *, rounds: int, operations: int, progress: Callable[[str], None]) -> str:
+def run(
+    ground: Ground, at: datetime, *, rounds: int, operations: int, progress: Callable[[str], None]
+) -> str:
     """Measure; returns the line of JSON."""
     needed = (rounds + 2) * operations + 20 * WORKERS
     waiting = iter(prepare(ground, at, 2 * needed))
@@ -50,7 +52,9 @@ def prepare(ground: Ground, at: datetime, count: int) -> list[tuple[UUID, str]]:
     apply(clients, -(-count // WORKERS) * WORKERS)
     acceptor = officer("acceptor", at)
     with ground.connect() as connection:
-        found = connection.execute("SELECT id, case_no FROM cases_case WHERE service = 'bench' ORDER BY id").fetchall()
+        found = connection.execute(
+            "SELECT id, case_no FROM cases_case WHERE service = 'bench' ORDER BY id"
+        ).fetchall()
     for case_id, _ in found:
         take_step(by=acceptor, at=at, case_id=case_id, element="accept", outcome="accept")
     return [(case_id, case_no) for case_id, case_no in found]
@@ -58,14 +62,21 @@ def prepare(ground: Ground, at: datetime, count: int) -> list[tuple[UUID, str]]:
 
 def review(clients: list[Client], cases: list[tuple[UUID, str]]) -> float:
     """Review these cases over all clients; wall seconds."""
-    body = {"element": "initial_review", "outcome": "agree", "form": {"opinion": "户籍、年龄已核，符合条件。"}}
+    body = {
+        "element": "initial_review",
+        "outcome": "agree",
+        "form": {"opinion": "户籍、年龄已核，符合条件。"},
+    }
 
     def work(client: Client, part: list[tuple[UUID, str]]) -> None:
         for _, case_no in part:
             client.post(f"/api/v1/cases/{case_no}/steps", body, key=case_no, expect=200)
 
     return together(
-        [lambda client=client, n=n: work(client, cases[n :: len(clients)]) for n, client in enumerate(clients)]  # type: ignore[misc]
+        [
+            lambda client=client, n=n: work(client, cases[n :: len(clients)])
+            for n, client in enumerate(clients)
+        ]  # type: ignore[misc]
     )
 
 
@@ -77,13 +88,18 @@ def move(copiers: list[anchor.Copier], pattern_id: UUID, cases: list[tuple[UUID,
             copier.write({pattern_id: case_id})
 
     return together(
-        [lambda copier=copier, n=n: work(copier, cases[n :: len(copiers)]) for n, copier in enumerate(copiers)]  # type: ignore[misc]
+        [
+            lambda copier=copier, n=n: work(copier, cases[n :: len(copiers)])
+            for n, copier in enumerate(copiers)
+        ]  # type: ignore[misc]
     )
 
 
 def pattern(ground: Ground) -> tuple[list[anchor.Statement], list[UUID], UUID]:
     """The last review as one UPDATE and two INSERTs, its own ids, and its case."""
-    (event,) = anchor.rows_of(ground, "audit_event", "element = %s ORDER BY id DESC LIMIT 1", ["initial_review"])
+    (event,) = anchor.rows_of(
+        ground, "audit_event", "element = %s ORDER BY id DESC LIMIT 1", ["initial_review"]
+    )
     (case,) = anchor.rows_of(ground, "cases_case", "id = %s", [event["case_id"]])
     (task,) = anchor.rows_of(ground, "cases_task", "case_id = %s AND done_at IS NULL", [case["id"]])
     statements = [
@@ -97,5 +113,7 @@ def pattern(ground: Ground) -> tuple[list[anchor.Statement], list[UUID], UUID]:
 def count(ground: Ground) -> int:
     """How many reviews stand in the book."""
     with ground.connect() as connection:
-        row = connection.execute("SELECT count(*) FROM audit_event WHERE element = 'initial_review'").fetchone()
+        row = connection.execute(
+            "SELECT count(*) FROM audit_event WHERE element = 'initial_review'"
+        ).fetchone()
     return int(row[0]) if row else 0

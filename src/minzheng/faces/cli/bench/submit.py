@@ -3,12 +3,10 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import minzheng.domains
 from minzheng.core.catalogue.actions import publish
-from minzheng.core.catalogue.rules import read_folder
+from minzheng.core.catalogue.queries import files_of
 from minzheng.faces.cli.bench import anchor, package
 from minzheng.faces.cli.bench.actors import PASSWORD, citizens
 from minzheng.faces.cli.bench.ground import Ground
@@ -21,11 +19,14 @@ ANCHOR = "psycopg: one transaction, three statements, the same rows"
 
 def offer(at: datetime) -> None:
     """Publish the benchmark's service."""
-    shipped = Path(minzheng.domains.__path__[0]) / "elderly" / "services" / "gaoling"
-    publish(by=system("bench"), at=at, files=package.files(read_folder(shipped)), domain="elderly", parent=None)
+    publish(
+        by=system("bench"), at=at, files=package.files(files_of("gaoling")), domain="elderly", parent=None
+    )
 
 
-def run(ground: Ground, at: datetime, *, rounds: int, operations: int, progress: Callable[[str], None]) -> str:
+def run(
+    ground: Ground, at: datetime, *, rounds: int, operations: int, progress: Callable[[str], None]
+) -> str:
     """Measure; returns the line of JSON."""
     offer(at)
     clients = [Client(ground.port, name, PASSWORD) for name in citizens(ground, WORKERS, at)]
