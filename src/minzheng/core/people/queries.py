@@ -123,7 +123,18 @@ def person(person_id: UUID) -> PersonRow:
 
 
 _PERSON = (
-    *("id", "name", "name_key", "sex", "birth_date", "id_kind", "id_number_enc", "phone", "registered_at", "address"),
+    *(
+        "id",
+        "name",
+        "name_key",
+        "sex",
+        "birth_date",
+        "id_kind",
+        "id_number_enc",
+        "phone",
+        "registered_at",
+        "address",
+    ),
     *("alive", "died_on", "version", *LEVELS),
 )
 

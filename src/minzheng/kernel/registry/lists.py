@@ -10,7 +10,9 @@ class Named(Protocol):
     """What every entry has."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
+        ...
 
 
 T = TypeVar("T", bound=Named)

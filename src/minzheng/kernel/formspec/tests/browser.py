@@ -1,6 +1,15 @@
 """As much of a browser as these tests need: which controls a page has and what its form would send."""
 
 from html.parser import HTMLParser
+from typing import Any
+
+from minzheng.kernel.errors import FieldProblem
+from minzheng.kernel.formspec import Form
+
+from .sample import CONTEXT, MEMBER
+
+FILE = {"file": "sha-1", "name": "在学证明.jpg", "size": 800_000, "type": "image/jpeg"}
+SCHOOL = {**MEMBER, "name": "袁某某", "state": "school", "id_number": "990101201409120019", "proof": [FILE]}
 
 
 class Page(HTMLParser):
@@ -56,3 +65,14 @@ class Page(HTMLParser):
         self.words.append(data)
         if self._textarea:
             self.sent[self._textarea][0] += data
+
+
+def opened(form: Form, key: str, answers: dict[str, Any], *problems: FieldProblem, **more: Any) -> Page:
+    return Page(form.render_page(key, more.pop("raw", {}), problems, CONTEXT, answers=answers, **more))
+
+
+def send(form: Form, key: str, answers: dict[str, Any], **post: Any) -> Any:
+    sent = opened(form, key, answers, open_rows=post.pop("open_rows", ())).sent
+    for name, value in post.pop("change", {}).items():
+        sent[name] = value if isinstance(value, list) else [value]
+    return form.read_page(key, sent | {name: [value] for name, value in post.items()}, {}, answers, CONTEXT)

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minzheng.kernel.errors import FieldProblem
-from minzheng.kernel.formspec import Form, Upload, render_errors
+from minzheng.kernel.formspec import Upload, render_errors
 
-from .browser import Page
+from .browser import FILE, SCHOOL, Page, opened, send
 from .sample import (
     ANSWERS,
     CONTEXT,
@@ -34,12 +34,6 @@ HOSTILE = [
     "{{ 7 * 7 }}{% now %}${1}",
     'type="date"',
 ]
-FILE = {"file": "sha-1", "name": "在学证明.jpg", "size": 800_000, "type": "image/jpeg"}
-SCHOOL = {**MEMBER, "name": "袁某某", "state": "school", "id_number": "990101201409120019", "proof": [FILE]}
-
-
-def opened(form: Form, key: str, answers: dict[str, Any], *problems: FieldProblem, **more: Any) -> Page:
-    return Page(form.render_page(key, more.pop("raw", {}), problems, CONTEXT, answers=answers, **more))
 
 
 def all_rows(answers: dict[str, Any]) -> list[str]:
@@ -218,13 +212,6 @@ def test_the_error_summary_counts_and_names() -> None:
     assert "<a" not in render_errors([FieldProblem("", "两个日期反了")])
 
 
-def send(form: Form, key: str, answers: dict[str, Any], **post: Any) -> Any:
-    sent = opened(form, key, answers, open_rows=post.pop("open_rows", ())).sent
-    for name, value in post.pop("change", {}).items():
-        sent[name] = value if isinstance(value, list) else [value]
-    return form.read_page(key, sent | {name: [value] for name, value in post.items()}, {}, answers, CONTEXT)
-
-
 def test_what_was_typed_wrong_is_shown_again_with_its_sentence() -> None:
     form = sample()
     sent = send(form, "money", {}, change={"income": "很多"})
@@ -248,71 +235,6 @@ def test_a_day_that_the_picker_cannot_show_stays_as_typed() -> None:
     shown = opened(form, "applicant", {}, raw={"since": ["昨天"]}).named("since")
     assert (shown["type"], shown["value"]) == ("text", "昨天")
     assert opened(form, "applicant", {"since": "2020-01-02"}).named("since")["type"] == "date"
-
-
-def test_the_first_row_is_open_and_rows_are_added_without_script() -> None:
-    form = sample()
-    first = opened(form, "members", {})
-    assert first.sent["members._row"] == ["0"]
-    new = {f"members.0.{name}": value for name, value in MEMBER.items() if name != "income"} | {
-        "members.0.income": "1500"
-    }
-    sent = send(form, "members", {}, change=new, add="members")
-    assert sent.problems == ()
-    assert (sent.action, sent.target) == ("add", "members")
-    assert sent.answers["members"] == [MEMBER]
-    assert sent.open_rows == ("members.1",)
-    browser = opened(form, "members", sent.answers, raw=sent.raw, open_rows=sent.open_rows)
-    assert browser.sent["members._row"] == ["1"]
-    assert "袁某（子女）" in browser.words
-
-
-def test_a_row_left_empty_is_no_row() -> None:
-    form = sample()
-    sent = send(form, "members", {"members": [MEMBER]}, open_rows=["members.1"])
-    assert sent.answers["members"] == [MEMBER]
-    assert sent.done
-
-
-def test_a_row_is_removed_and_the_typed_rest_moves_up() -> None:
-    form = sample()
-    answers = {"members": [MEMBER, SCHOOL, MEMBER]}
-    sent = send(
-        form,
-        "members",
-        answers,
-        open_rows=["members.1", "members.2"],
-        change={"members.2.income": "很多"},
-        remove="members.1",
-    )
-    assert [row["name"] for row in sent.answers["members"]] == ["袁某", "袁某"]
-    assert sent.raw["members.1.income"] == ["很多"]
-    assert sent.open_rows == ("members.1",)
-    browser = opened(form, "members", sent.answers, raw=sent.raw, open_rows=sent.open_rows)
-    assert browser.named("members.1.income")["value"] == "很多"
-
-
-def test_a_closed_row_is_opened_by_its_button_and_kept_when_not_sent() -> None:
-    form = sample()
-    sent = send(form, "members", {"members": [MEMBER]}, edit="members.0")
-    assert sent.answers["members"] == [MEMBER]
-    assert sent.open_rows == ("members.0",)
-    assert opened(form, "members", sent.answers, open_rows=sent.open_rows).sent["members.0.name"] == ["袁某"]
-
-
-def test_an_unfinished_row_cannot_be_closed() -> None:
-    browser = opened(sample(), "members", {"members": [MEMBER, {"name": "袁某某"}]})
-    assert browser.sent["members._row"] == ["1"]
-
-
-def test_rows_do_not_grow_past_their_number() -> None:
-    form = sample()
-    people = [{**MEMBER, "id_number": "", "name": f"甲{chr(0x4E00 + n)}"} for n in range(10)]
-    sent = send(form, "members", {"members": people}, add="members")
-    assert "members.10" not in sent.open_rows
-    assert "＋ 再加一位成员" not in opened(form, "members", {"members": people}).words
-    flood = {"members._row": [str(number) for number in range(9000)], "members.8999.name": ["x"]}
-    assert len(form.read_page("members", flood, {}, {}, CONTEXT).answers.get("members", [])) <= 200
 
 
 def test_a_question_that_comes_into_view_is_asked_before_it_is_missed() -> None:
@@ -339,16 +261,6 @@ def test_a_question_that_comes_into_view_is_asked_before_it_is_missed() -> None:
     again = form.read_page("p", second.sent, {}, sent.answers, CONTEXT)
     assert [problem.path for problem in again.problems] == ["plate"]
     assert again.fresh == ()
-
-
-def test_a_question_that_comes_into_view_inside_a_row_opens_the_row() -> None:
-    form = sample()
-    retired = {**MEMBER, "state": "retired"}
-    sent = send(
-        form, "members", {"members": [retired]}, open_rows=["members.0"], change={"members.0.state": "school"}
-    )
-    assert sent.fresh == ("members.0.proof",)
-    assert sent.open_rows == ("members.0",)
 
 
 def test_a_question_of_another_page_that_is_away_is_not_in_the_page() -> None:

@@ -1,0 +1,177 @@
+"""The live platform as browser tests use it: people signed in once, forms posted through the door, cases at each stage."""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tests import databases
+from tests.journeys.pictures import jpeg
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.live import Platform
+
+CARD = "9999990000000001236"
+ACCEPTOR, REVIEWER, APPROVER = "990301001_acceptor_01", "990301001_reviewer_01", "990301_approver_01"
+MONITOR = "990301_monitor_01"
+LISTED = "shang_mingdan"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+_PATIENCE_S = 60
+
+
+class Site:
+    """The platform at `url`, with a browser."""
+
+    def __init__(self, platform: "Platform", browser: "Browser") -> None:
+        self.platform, self.browser, self.url = platform, browser, platform.url
+        self.password = (platform.folder / "secrets" / "demo-password").read_text().strip()
+        self._states: dict[str, Any] = {}
+
+    @contextmanager
+    def context(self, username: str = "", **options: Any) -> "Iterator[BrowserContext]":
+        """A browser window of its own, signed in as somebody when a name is given."""
+        state = self.state(username) if username else None
+        made = self.browser.new_context(
+            base_url=self.url, locale="zh-CN", storage_state=state, **{"viewport": DESK, **options}
+        )
+        made.set_default_timeout(30_000)
+        try:
+            yield made
+        finally:
+            made.close()
+
+    @contextmanager
+    def page(self, username: str = "", **options: Any) -> "Iterator[Page]":
+        with self.context(username, **options) as context:
+            yield context.new_page()
+
+    def state(self, username: str) -> Any:
+        """Cookies of somebody who has signed in; kept for the session."""
+        if username not in self._states:
+            with self.context() as context:
+                door = "/desk/sign-in" if username[0] == "9" else "/sign-in"
+                answer = post(context, door, {"username": username, "password": self.password})
+                assert "sign-in" not in answer.url, f"{username} cannot sign in"
+                self._states[username] = context.storage_state()
+        return self._states[username]
+
+    def run(self, program: str) -> None:
+        """Run a few lines inside the platform, as the seed does."""
+        done = subprocess.run(
+            [sys.executable, "-c", _PRELUDE + program],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=databases.environment_for(self.platform.cluster, self.platform.database, self.platform.folder),
+        )
+        assert done.returncode == 0, done.stderr
+
+    # ── Cases at each stage, made once ──────────────────────────────────────────────────────────────────────────────
+
+    def submitted(self, username: str) -> str:
+        """An application of this person with a photograph of the card, handed in now; its number."""
+        with self.context(username) as context:
+            url = context.request.get("/services/gaoling/apply").url.rsplit("/", 1)[0]
+            post(context, f"{url}/p_who", {"for_whom": "self", "go": "next"})
+            address = "南熏街道南熏社区 15 号"
+            contact = {"phone": "19900001234", "address": address, "living": "alone", "go": "next"}
+            post(context, f"{url}/p_contact", contact)
+            photo = {"name": "社保卡.jpg", "mimeType": "image/jpeg", "buffer": jpeg(600, 380)}
+            bank = {"bank_name": "青岚农商银行", "bank_card": CARD, "card_photo": photo, "go": "next"}
+            post(context, f"{url}/p_bank", bank)
+            answer = post(context, f"{url}/check", {"promise": "1", "go": "submit"})
+            return re.search(r"/cases/(\w{23})/receipt", answer.url).group(1)
+
+    def step(self, username: str, case_no: str, step: str, opinion: str = "") -> None:
+        """An officer concludes a step."""
+        with self.context(username) as context:
+            page = f"/desk/cases/{case_no}"
+            answer = post(context, f"{page}/step", {"step": step, "opinion": opinion}, page=page)
+            assert answer.ok, answer.text()
+
+    def decide(self, case_no: str) -> None:
+        self.step(ACCEPTOR, case_no, "accept:accept")
+        self.step(REVIEWER, case_no, "initial_review:agree", "户籍、年龄已核，符合条件。")
+        self.step(APPROVER, case_no, "confirm:grant")
+
+    @cached_property
+    def waiting(self) -> str:
+        """The number of a case that waits for acceptance, with a photograph (of 曹演山)."""
+        return self.submitted("caoyanshan")
+
+    @cached_property
+    def decided(self) -> str:
+        """The number of a case that was decided, whose letter is not opened yet (of 董演坤)."""
+        case_no = self.submitted("dongyankun")
+        self.decide(case_no)
+        return case_no
+
+    @cached_property
+    def listed(self) -> str:
+        """The number of a case of a list that waits for the person's consent; the person signs in as `LISTED`."""
+        with self.context(REVIEWER) as context:
+            case_no = found(context, "/desk/lists", r"/desk/cases/(\w{23})")
+        self.step(REVIEWER, case_no, "ascertain:eligible", "电话核过，本人健在。")
+        self.run(_OPEN_ACCOUNT.format(case_no=case_no, username=LISTED, password=self.password))
+        return case_no
+
+    def on_page(self, username: str, path: str, pattern: str) -> str:
+        """What a pattern finds on a page, as soon as it is there (the worker may be a second behind)."""
+        with self.context(username) as context:
+            return found(context, path, pattern)
+
+    def draft(self, username: str) -> str:
+        """The folder of addresses of a draft all of whose pages are filled in."""
+        with self.context(username) as context:
+            url = context.request.get("/services/gaoling/apply").url.rsplit("/", 1)[0]
+            post(context, f"{url}/p_who", {"for_whom": "self", "go": "next"})
+            contact = {"phone": "19900001234", "address": "柳荫街道春和社区 2 号", "living": "children", "go": "next"}
+            post(context, f"{url}/p_contact", contact)
+            post(context, f"{url}/p_bank", {"bank_name": "青岚农商银行", "bank_card": CARD, "go": "next"})
+            return url.removeprefix(self.url)
+
+
+def post(context: "BrowserContext", path: str, form: dict[str, Any], page: str = "") -> Any:
+    """Send a form with the token of its page."""
+    shown = context.request.get(page or path).text()
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', shown)
+    assert token, f"no form on {page or path}: {shown[:300]}"
+    values = {"csrfmiddlewaretoken": token.group(1), **form}
+    sent = {name: value for name, value in values.items() if value != ""}
+    if any(isinstance(value, dict) for value in sent.values()):
+        return context.request.post(path, multipart=sent)
+    return context.request.post(path, form=sent)
+
+
+def found(context: "BrowserContext", path: str, pattern: str) -> str:
+    """The first group of a pattern on a page, waited for."""
+    give_up = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < give_up:
+        match = re.search(pattern, context.request.get(path).text())
+        if match:
+            return match.group(1)
+        time.sleep(0.5)
+    raise AssertionError(f"{pattern} never came on {path}")
+
+
+_PRELUDE = """
+from datetime import UTC, datetime
+from minzheng.config import provision
+provision.prepare_django()
+from minzheng.core.cases.queries import case_by_number
+from minzheng.core.people.actions import open_account
+from minzheng.core.offices.actions import acting
+from minzheng.kernel.rights import system
+by, at = system("seed"), datetime.now(UTC)
+"""
+_OPEN_ACCOUNT = """
+with acting(by, at):
+    who = case_by_number("{case_no}")["applicant_id"]
+    open_account(by=by, at=at, username="{username}", password="{password}", person=who, assurance=2)
+"""

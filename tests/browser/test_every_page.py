@@ -1,0 +1,130 @@
+"""Every GET page of the resolver is sound in three modes; a route without an example fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.browser.site import ACCEPTOR, APPROVER, LISTED, MONITOR, REVIEWER, Site
+from tests.browser.soundness import faults
+
+pytestmark = [pytest.mark.live, pytest.mark.browser]
+
+
+@dataclass(frozen=True)
+class Example:
+    """Who opens a route, and with which object; `page` is False where no page of people answers (data, a paper, a
+    button's address)."""
+
+    who: str = ""
+    path: str | Callable[[Site], str] = ""
+    page: bool = True
+
+
+def of(case: str, ending: str = "", desk: bool = False) -> Callable[[Site], str]:
+    """The address of a case of the site."""
+    return lambda site: f"/{'desk/' if desk else ''}cases/{getattr(site, case)}{ending}"
+
+
+def letter(site: Site) -> str:
+    return site.on_page("dongyankun", f"/cases/{site.decided}", r'href="(/letters/[^"]+)"')
+
+
+def draft(page: str) -> Callable[[Site], str]:
+    return lambda site: f"{site.draft('linyanlan')}/{page}"
+
+
+def desk_link(kind: str) -> Callable[[Site], str]:
+    return lambda site: site.on_page(ACCEPTOR, f"/desk/cases/{site.waiting}", rf'href="(/desk/{kind}/[^"]+)"')
+
+
+def message(site: Site) -> str:
+    assert site.waiting
+    return site.on_page("caoyanshan", "/inbox", r'href="(/inbox/[^"]+)"')
+
+
+BUTTON = Example(page=False)
+EXAMPLES = {
+    "display": Example("", "/display?elder=off&next=/query"),
+    "": Example(LISTED, lambda site: site.listed and "/"),
+    "services": Example("", "/services?q=老人补贴"),
+    "services/<slug:service>": Example("", "/services/gaoling"),
+    "services/<slug:service>/apply": Example("linyanlan", "/services/gaoling/apply"),
+    "drafts/<uuid:draft>/discard": BUTTON,
+    "drafts/<uuid:draft>/check": Example("linyanlan", draft("check")),
+    "drafts/<uuid:draft>/<slug:page_key>": Example("linyanlan", draft("p_bank")),
+    "cases": Example("caoyanshan", lambda site: site.waiting and "/cases"),
+    "cases/<str:case_no>": Example("caoyanshan", of("waiting")),
+    "cases/<str:case_no>/receipt": Example("caoyanshan", of("waiting", "/receipt")),
+    "cases/<str:case_no>/withdraw": BUTTON,
+    "cases/<str:case_no>/consent": Example(LISTED, of("listed", "/consent")),
+    "cases/<str:case_no>/rate": Example("dongyankun", of("decided", "/rate")),
+    "letters/<uuid:letter>": Example("dongyankun", letter),
+    "letters/<uuid:letter>/pdf": Example("dongyankun", lambda site: f"{letter(site)}/pdf", page=False),
+    "query": Example("", "/query"),
+    "inbox": Example("caoyanshan", lambda site: message(site) and "/inbox"),
+    "inbox/<uuid:message>": Example("caoyanshan", message),
+    "account": Example("dongyankun", "/account"),
+    "sign-in": Example("", "/sign-in?next=/cases"),
+    "sign-out": BUTTON,
+    "desk/": Example(ACCEPTOR, lambda site: site.waiting and "/desk/"),
+    "desk/cases/<str:case_no>": Example(ACCEPTOR, of("waiting", desk=True)),
+    "desk/cases/<str:case_no>/step": BUTTON,
+    "desk/cases/<str:case_no>/done": Example(APPROVER, of("decided", "/done", desk=True)),
+    "desk/letters/<uuid:letter>": Example(ACCEPTOR, desk_link("letters"), page=False),
+    "desk/files/<uuid:file>": Example(ACCEPTOR, desk_link("files"), page=False),
+    "desk/lists": Example(REVIEWER, "/desk/lists"),
+    "desk/supervision": Example(MONITOR, "/desk/supervision"),
+    "desk/sign-in": Example("", "/desk/sign-in"),
+    "desk/sign-out": BUTTON,
+}
+"""Beside these: `api/` speaks to machines, `account/` is allauth's, which nobody is led to yet (see below)."""
+
+
+def routes() -> Iterator[str]:
+    def walk(node: URLResolver, before: str) -> Iterator[str]:
+        for one in node.url_patterns:
+            here = before + str(one.pattern)
+            if isinstance(one, URLPattern):
+                yield here
+            else:
+                yield from walk(one, here)
+
+    yield from dict.fromkeys(walk(get_resolver("minzheng.config.urls"), ""))
+
+
+PEOPLE = [route for route in routes() if not route.startswith(("api/", "account/"))]
+
+
+@pytest.mark.parametrize("route", PEOPLE)
+def test_a_page_is_sound_in_three_modes(route: str, site: Site) -> None:
+    assert route in EXAMPLES, f"the route {route!r} has no example: say who opens it, and with which object"
+    example = EXAMPLES[route]
+    path = example.path(site) if callable(example.path) else example.path
+    with site.context(example.who) as context:
+        if not example.page:
+            if path:
+                assert context.request.get(path).ok
+            return
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda said: said.type == "error" and wrong.append(f"console, {said.text}"))
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, (path, page.title())
+        assert faults(page) + wrong == []
+
+
+def test_every_example_is_for_a_route_that_exists() -> None:
+    assert set(EXAMPLES) - set(PEOPLE) == set()
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/cases/9903010520990101000001X", "/desk/supervision"])
+def test_a_page_that_says_what_went_wrong_is_sound_too(path: str, site: Site) -> None:
+    who = ACCEPTOR if path.startswith("/desk") else "dongyankun"
+    with site.page(who) as page:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status in (403, 404)
+        assert faults(page) == []
