@@ -68,7 +68,9 @@ class Site:
             check=False,
             capture_output=True,
             text=True,
-            env=databases.environment_for(self.platform.cluster, self.platform.database, self.platform.folder),
+            env=databases.environment_for(
+                self.platform.cluster, self.platform.database, self.platform.folder
+            ),
         )
         assert done.returncode == 0, done.stderr
 
@@ -131,7 +133,12 @@ class Site:
         with self.context(username) as context:
             url = context.request.get("/services/gaoling/apply").url.rsplit("/", 1)[0]
             post(context, f"{url}/p_who", {"for_whom": "self", "go": "next"})
-            contact = {"phone": "19900001234", "address": "柳荫街道春和社区 2 号", "living": "children", "go": "next"}
+            contact = {
+                "phone": "19900001234",
+                "address": "柳荫街道春和社区 2 号",
+                "living": "children",
+                "go": "next",
+            }
             post(context, f"{url}/p_contact", contact)
             post(context, f"{url}/p_bank", {"bank_name": "青岚农商银行", "bank_card": CARD, "go": "next"})
             return url.removeprefix(self.url)

@@ -1,5 +1,6 @@
 """The `minzheng` command: its table, its help, its exit codes; and what the repository must not hold."""
 
+import io
 import re
 import subprocess
 from pathlib import Path
@@ -41,6 +42,30 @@ def test_a_wrong_setting_ends_with_its_text_and_without_a_traceback(
     monkeypatch.setattr(provision, "migrate_main", refuse)
     assert entry.main(["migrate"]) == 1
     assert capsys.readouterr().err == "写错了\n"
+
+
+def test_reset_asks_first_and_then_removes_everything(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("MINZHENG_DATA", str(tmp_path))
+    kept = tmp_path / "files" / "photo"
+    kept.parent.mkdir()
+    kept.write_text("x")
+    monkeypatch.setattr("sys.stdin", io.StringIO("no\n"))
+    assert entry.main(["reset"]) == 1
+    assert kept.exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    assert entry.main(["reset"]) == 0
+    assert not kept.exists()
+    assert "已清空" in capsys.readouterr().out
+
+
+def test_a_server_of_your_own_is_not_emptied(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://mz_app:x@db/minzheng")
+    assert entry.main(["reset", "--yes"]) == 1
+    assert "不由 minzheng 清空" in capsys.readouterr().err
 
 
 def test_every_verb_of_make_is_listed_with_what_it_does():

@@ -84,6 +84,12 @@ def test_every_verb_of_make_is_explained():
     assert [verb for verb in verbs if f"make {verb}" not in told and verb != "list"] == []
 
 
+def test_every_verb_of_make_calls_a_command_that_exists():
+    called = set(re.findall(r"\$\(RUN\) ([a-z-]+)", (PROJECT / "Makefile").read_text("utf-8")))
+    assert called
+    assert called - set(entry.commands()) == set()
+
+
 @pytest.mark.parametrize("page", pages(), ids=lambda path: path.relative_to(PROJECT).as_posix())
 def test_links_and_files_that_a_page_names_exist(page: Path):
     text = page.read_text("utf-8")

@@ -1,6 +1,7 @@
 """The machine: a compiled process with the plate of every element, and moves over it as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,15 +104,27 @@ def start(machine: Machine, variables: Mapping[str, Any], *, at: str | None = No
 
 
 def complete(machine: Machine, tokens: Tokens, token: int, variables: Mapping[str, Any]) -> Move:
-    """A waiting token goes on."""
+    """A waiting token goes on. Raises Problem(`workflow.not_waiting`) when it waits no longer."""
     marking = bpmn.Marking.from_json(tokens)
-    return _move(machine, marking, bpmn.complete(machine.process, marking, token, variables))
+    with _told():
+        return _move(machine, marking, bpmn.complete(machine.process, marking, token, variables))
 
 
 def fire(machine: Machine, tokens: Tokens, element: str, token: int, variables: Mapping[str, Any]) -> Move:
-    """A timer is due."""
+    """A timer is due. Raises Problem(`workflow.not_waiting`) when it is no longer set."""
     marking = bpmn.Marking.from_json(tokens)
-    return _move(machine, marking, bpmn.fire_timer(machine.process, marking, element, variables, token=token))
+    with _told():
+        return _move(machine, marking, bpmn.fire_timer(machine.process, marking, element, variables, token=token))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except bpmn.StepError as error:
+        if error.code != "not_waiting":
+            raise
+        raise Problem("workflow.not_waiting") from error
 
 
 def message(machine: Machine, tokens: Tokens, name: str, variables: Mapping[str, Any]) -> Move:

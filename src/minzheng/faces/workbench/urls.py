@@ -5,6 +5,7 @@ from django.urls import path
 from minzheng.faces.workbench.account import pages as account
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.desk import step
+from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.supervision import pages as supervision
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("cases/<str:case_no>/done", step.step_done, name="step_done"),
     path("letters/<uuid:letter>", desk.letter_pdf, name="letter"),
     path("files/<uuid:file>", desk.file, name="file"),
+    path("intake", intake.choose, name="intake_choose"),
+    path("intake/<slug:service>", intake.intake, name="intake"),
     path("lists", lists.lists, name="list_start"),
     path("supervision", supervision.watch, name="supervision"),
     path("sign-in", account.sign_in, name="sign_in"),

@@ -172,11 +172,13 @@ class Form:
         open_rows: Collection[str] = (),
         found: Collection[str] = (),
         file_icon: str = "",
+        heading: int = 1,
     ) -> str:
         """The page from its heading to its last question, as HTML with every value escaped.
 
         `raw` is what was typed by path (`PageInput.raw`, {} on the first visit) and goes before `answers`. `found`
-        are the paths that `prefill` took from shared data, `file_icon` the address of the picture beside files.
+        are the paths that `prefill` took from shared data, `file_icon` the address of the picture beside files, `heading`
+        is 1, or 2 where several pages stand on one sheet (a desk).
         The form around it, its buttons and `render_errors` are the door's. Raises LookupError for a hidden page.
         """
         page = self.page(page)
@@ -193,7 +195,7 @@ class Form:
             opened |= rows_to_open(walked, seen, context)
         entries = {entry.path: entry for entry in seen.entries}
         showing = Showing(walked, seen, entries, raw, messages, context, opened, found, file_icon, [])
-        return self._skeletons[page.key].html(showing)
+        return self._skeletons[page.key].html(showing, heading)
 
     def prefill(self, answers: Answers, shared: Mapping[str, Any]) -> tuple[places.Answers, tuple[str, ...]]:
         """Answers with what shared data knows and the form's defaults; and the paths that came from shared data."""

@@ -59,11 +59,11 @@ class PageSkeleton:
         self.live = any(_is_live(item, names) for item in _all_items(page.items))
         self.parts = _compiled(page.items, names, live=self.live, title=page.title)
         lead = f'<p class="mz-lead">{escape(page.lead)}</p>' if page.lead else ""
-        self.head = f"<h1>{escape(page.title)}</h1>{lead}"
+        self.heads = {n: f"<h{n}>{escape(page.title)}</h{n}>{lead}" for n in (1, 2)}
 
-    def html(self, showing: Showing) -> str:
+    def html(self, showing: Showing, heading: int = 1) -> str:
         """Heading, questions and hidden inputs; the form around them, its buttons and the errors are the door's."""
-        out = [self.head]
+        out = [self.heads[heading]]
         out.append('<div class="mz-gap">')
         for part in self.parts:
             part.write(out, showing, _TOP)
