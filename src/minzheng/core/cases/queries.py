@@ -315,14 +315,20 @@ def with_older_calendar(version: int, limit: int) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-def listed_already(service: str, persons: Sequence[UUID]) -> frozenset[UUID]:
-    """Who of these has an open case of this service or was granted it, or declined within the last year. 1 statement."""
-    rows = run(
-        "SELECT DISTINCT applicant_id FROM cases_case WHERE service = %s AND applicant_id = ANY(%s) "
-        "AND (closed_at IS NULL OR result IN ('granted', 'declined', 'struck_off'))",
-        [service, list(persons)],
-    )
+def listed_already(service: str, ages: Mapping[UUID, int], since: datetime) -> frozenset[UUID]:
+    """Whom a list leaves out, of persons with the age that they reach: who has an open case of this service, was granted
+    it for that age or more, or declined or was struck off after `since`. 1 statement."""
+    rows = run(_LISTED_ALREADY, [list(ages), list(ages.values()), service, since])
     return frozenset(row[0] for row in rows)
+
+
+_LISTED_ALREADY = (
+    "SELECT DISTINCT c.applicant_id FROM unnest(%s::uuid[], %s::int[]) AS w (person, age) "
+    "JOIN cases_case c ON c.applicant_id = w.person WHERE c.service = %s AND (c.closed_at IS NULL "
+    "OR (c.result = 'granted' AND CASE WHEN c.variables ->> 'tier' ~ '^[0-9]{1,4}$' "
+    "THEN (c.variables ->> 'tier')::int >= w.age ELSE true END) "
+    "OR (c.result IN ('declined', 'struck_off') AND c.closed_at > %s))"
+)
 
 
 def lists_drawn(month: date) -> frozenset[tuple[str, str]]:

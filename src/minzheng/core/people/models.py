@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from minzheng.kernel.ids import uuid7
 
@@ -62,7 +61,7 @@ class NaturalPerson(Placed):
     died_on = models.DateField("去世日期", null=True, help_text="L3")
     version = models.PositiveIntegerField("版本", default=1)
     home_node = models.CharField("所属节点", max_length=64, default="local")
-    created_at = models.DateTimeField("登记时间", db_default=Now())
+    created_at = models.DateTimeField("登记时间")
 
     class Meta:
         db_table = "people_person"
@@ -123,7 +122,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("可用", default=True)
     failed_count = models.PositiveSmallIntegerField("连续试错次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
-    created_at = models.DateTimeField("开户时间", db_default=Now())
+    created_at = models.DateTimeField("开户时间")
 
     objects: ClassVar[AccountManager] = AccountManager()
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.cases.queries import QueueRow, case, standing, standing_counts
+from minzheng.core.cases.rules import today
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor
 
@@ -22,7 +23,7 @@ class Watched:
 def watched(by: Actor, at: datetime) -> Watched:
     """The unit of the actor's grant as monitor. Raises Problem(`supervision.no_unit`)."""
     for grant in by.grants:
-        if grant.role == "monitor" and grant.holds(at.date()) and grant.scope.level in LEVELS:
+        if grant.role == "monitor" and grant.holds(today(at)) and grant.scope.level in LEVELS:
             return Watched(grant.scope.level, grant.scope.division)
     raise Problem("supervision.no_unit")
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from minzheng.core.cases.queries import case_by_number
 from minzheng.core.cases.rules import CHINA, NEVER, light, today
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry, division
@@ -155,3 +156,12 @@ def moment(at: datetime) -> str:
 def day_words(at: datetime) -> str:
     """“3 月 2 日” in Shanghai."""
     return chinese_date(at.astimezone(CHINA).date(), year=False)
+
+
+def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
+    """A case of the person who asks, or one that he filled in; anything else is not found."""
+    row = case_by_number(case_no)
+    mine = actor_of(request).acts_for
+    if not mine & {row["applicant_id"], row["agent_id"]}:
+        raise Problem("cases.not_found")
+    return row

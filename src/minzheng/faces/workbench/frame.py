@@ -1,6 +1,6 @@
 """What every page of the workbench shares: who is there, of which unit, and the words for lights and steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any
@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from minzheng.core.cases.queries import Scoped
 from minzheng.core.cases.rules import CHINA, NEVER, light, today
 from minzheng.core.offices.queries import organisations
 from minzheng.core.places.queries import full_name
@@ -113,3 +114,26 @@ def moment(at: datetime) -> str:
     """“3 月 2 日 9:06” in Shanghai."""
     local = at.astimezone(CHINA)
     return f"{local.month} 月 {local.day} 日 {local.hour}:{local.minute:02d}"
+
+
+STEP_NAMES = {
+    "accept": "受理",
+    "sign_refusal": "签发不予受理",
+    "initial_review": "初审",
+    "confirm": "审核确认",
+    "deliver": "送达",
+    "ascertain": "核实名单",
+    "consent": "意愿确认",
+}
+
+
+def step_name(service: str, element: str) -> str:
+    """The name of a step for lists (its plate's name without compiling the package)."""
+    return STEP_NAMES.get(element, element)
+
+
+def my_unit(scopes: Sequence[Scoped]) -> list[Scoped]:
+    """The grants of the first unit: a page shows one unit at a time."""
+    return [
+        scope for scope in scopes if (scope.level, scope.division) == (scopes[0].level, scopes[0].division)
+    ]

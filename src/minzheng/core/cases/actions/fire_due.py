@@ -1,5 +1,6 @@
 """Legal deadlines that have come: each fires with `at = due_at`, before any other step of its case."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -10,15 +11,24 @@ from minzheng.core.cases.actions.papers import lapse_effect
 from minzheng.core.cases.queries import due_cases
 from minzheng.core.cases.rules import today
 from minzheng.core.workflow import rules as workflow
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import system
 
+_log = logging.getLogger("minzheng.cases")
+
 
 def fire_due(*, at: datetime, limit: int = 50) -> int:
-    """Fire the timers of up to `limit` cases that are due at `at`; returns how many fired. Safe to repeat and to race."""
+    """Fire the timers of up to `limit` cases that are due at `at`; returns how many fired. Safe to repeat and to race.
+
+    A case that cannot move (no organ is registered where it lies) is told of in the log and holds up no other.
+    """
     fired = 0
     for case_id in due_cases(at, limit):
-        fired += _fire_one(case_id, at)
+        try:
+            fired += _fire_one(case_id, at)
+        except Problem as problem:
+            _log.error("timer of case %s did not fire: %s", case_id, problem.code)
     return fired
 
 

@@ -25,7 +25,9 @@ def reckon_again(*, by: Actor, at: datetime, limit: int = 50) -> int:
     cases = with_older_calendar(version, limit)
     for case_id in cases:
         with one_transaction():
-            _reckon(lock(case_id), version, by, at)
+            locked = lock(case_id)
+            if locked.row["closed_at"] is None:
+                _reckon(locked, version, by, at)
     return len(cases)
 
 

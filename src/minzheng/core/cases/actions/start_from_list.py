@@ -1,11 +1,12 @@
 """免申即享: the platform finds who is about to be entitled and starts a case for each, which the person may decline."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
@@ -22,32 +23,36 @@ from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.rights import Actor, Target
 from minzheng.kernel.sql import compose
 
+REMEMBERED = timedelta(days=365)
+"""How long somebody who declined, or was struck off, is left alone."""
+
 
 def start_from_list(*, by: Actor, at: datetime, service: str, county: str, month: date) -> list[UUID]:
     """Start cases for those of `county` who reach an age of the service's list in the month of `month`.
 
-    Safe to repeat: who already has an open or granted case of this service gets none; the run is noted, so that the
-    worker draws up each list once. Returns the new cases' ids.
+    Safe to repeat and to race: who has an open case of this service, was granted it for this age, or declined within
+    a year gets none; the run is noted first, so that a second one waits for it. Returns the new cases' ids.
     """
     places = ancestry(county)
     authorise(by=by, right="cases.start_list", target=Target(places=places, business=service), at=at)
     snapshot = snapshot_for(service, places)
     words = package(snapshot).service["list_start"]
     with transaction.atomic():
-        due = [
-            person
+        noted, _ = ListRun.objects.get_or_create(
+            service=service, county=county, month=month, defaults={"started": 0, "at": at}
+        )
+        due = {
+            person.id: (person, age)
             for age in words["ages"]
             for person in persons_turning(age, month, level="county", division=county)
-        ]
-        known = listed_already(service, [person.id for person in due])
-        new = [person for person in due if person.id not in known and person.places.get("town")]
+        }
+        known = listed_already(service, {key: age for key, (_, age) in due.items()}, at - REMEMBERED)
+        new = [person for key, (person, _) in due.items() if key not in known and person.places.get("town")]
         started = [
             _start(by=by, at=at, snapshot=snapshot, person=person, element=words["element"], month=month)
             for person in new
         ]
-        ListRun.objects.update_or_create(
-            service=service, county=county, month=month, defaults={"started": len(started), "at": at}
-        )
+        ListRun.objects.filter(id=noted.id).update(started=F("started") + len(started), at=at)
     return started
 
 

@@ -55,6 +55,7 @@ def open_account(
                 person_id=person,
                 phone=phone,
                 assurance=assurance,
+                created_at=at,
             )
             subjects = [] if person is None else [person]
             audit.record(by=by, at=at, kind="people.open_account", facts={"kind": kind}, subjects=subjects)

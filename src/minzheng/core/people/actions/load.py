@@ -20,6 +20,7 @@ from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor
 
 PERSON_COLUMNS = (
+    "created_at",
     *("id", "name", "name_key", "sex", "birth_date", "id_kind", "id_number_enc", "id_number_bix", "phone"),
     *("registered_at", "address", "alive", "died_on", "version", "home_node"),
     *queries.LEVELS,
@@ -28,6 +29,7 @@ HOUSEHOLD_COLUMNS = ("id", "head_id", "registered_at", "address", "valid_from", 
 MEMBER_COLUMNS = ("id", "household_id", "person_id", "role", "valid_from")
 ACCOUNT_COLUMNS = (
     *(
+        "created_at",
         "id",
         "username",
         "password",
@@ -95,7 +97,7 @@ def load(
     """
     check(by, "people.load", at)
     with _once(), transaction.atomic():
-        people = _copy("people_person", PERSON_COLUMNS, (_person(record) for record in persons))
+        people = _copy("people_person", PERSON_COLUMNS, ((at, *_person(record)) for record in persons))
         kept = [(uuid7(), record) for record in households]
         homes = _copy(
             "people_household", HOUSEHOLD_COLUMNS, (_household(key, record) for key, record in kept)
@@ -123,6 +125,7 @@ def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord],
             ACCOUNT_COLUMNS,
             (
                 (
+                    at,
                     uuid7(),
                     one.username,
                     one.password_hash,

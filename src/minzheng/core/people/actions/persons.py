@@ -38,6 +38,7 @@ def register_person(*, by: Actor, at: datetime, new: NewPerson) -> UUID:
     person_id = uuid7()
     row = NaturalPerson(
         id=person_id,
+        created_at=at,
         name=checked.name,
         name_key=name_key(checked.name),
         sex=checked.sex,

@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
@@ -110,9 +109,7 @@ class Migration(migrations.Migration):
                 ("home_node", models.CharField(default="local", max_length=64, verbose_name="所属节点")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="登记时间"
-                    ),
+                    models.DateTimeField(verbose_name="登记时间"),
                 ),
             ],
             options={
@@ -316,9 +313,7 @@ class Migration(migrations.Migration):
                 ("locked_until", models.DateTimeField(blank=True, null=True, verbose_name="锁定至")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="开户时间"
-                    ),
+                    models.DateTimeField(verbose_name="开户时间"),
                 ),
                 (
                     "person",

@@ -22,7 +22,7 @@ _sequence = itertools.count(1)
 def rows_of(ground: Ground, table: str, where: str, params: Sequence[Any]) -> list[Row]:
     """The rows of `table` that a pattern is made of."""
     with ground.connect() as connection:
-        cursor = connection.execute(f"SELECT * FROM {table} WHERE {where}", params)  # type: ignore[arg-type]  # noqa: S608
+        cursor = connection.execute(f"SELECT * FROM {table} WHERE {where}", params)  # type: ignore[arg-type]
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -35,7 +35,7 @@ def insert(tables: Mapping[str, Sequence[Row]]) -> Statement:
         holes = ", ".join("%s" for _ in names)
         parts.append(
             f"i{number} AS (INSERT INTO {table} ({_quoted(names)}) VALUES {', '.join(f'({holes})' for _ in rows)})"
-        )  # noqa: S608
+        )
         params += [_plain(row[name]) for row in rows for name in names]
     return f"WITH {', '.join(parts)} SELECT 1", params
 
@@ -43,7 +43,7 @@ def insert(tables: Mapping[str, Sequence[Row]]) -> Statement:
 def update(table: str, row: Row, changed: Sequence[str]) -> Statement:
     """One statement that sets `changed` columns of a row, found by its id."""
     sets = ", ".join(f'"{name}" = %s' for name in changed)
-    return f"UPDATE {table} SET {sets} WHERE id = %s", [*(_plain(row[name]) for name in changed), row["id"]]  # noqa: S608
+    return f"UPDATE {table} SET {sets} WHERE id = %s", [*(_plain(row[name]) for name in changed), row["id"]]
 
 
 def _quoted(names: Sequence[str]) -> str:

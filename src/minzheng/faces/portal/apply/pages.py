@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from minzheng.core.cases.actions import Submission, submit
-from minzheng.core.cases.queries import case, case_by_number, finding
+from minzheng.core.cases.queries import case, finding
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for
 from minzheng.core.documents.queries import letters_of
@@ -24,7 +24,17 @@ from minzheng.core.people.queries import PersonRow
 from minzheng.core.people.queries import person as person_row
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
-from minzheng.faces.portal.frame import actor_of, day_words, due_text, moment, now, page, region, signed_in
+from minzheng.faces.portal.frame import (
+    actor_of,
+    day_words,
+    due_text,
+    moment,
+    now,
+    own_case,
+    page,
+    region,
+    signed_in,
+)
 from minzheng.kernel.errors import FieldProblem, Problem
 from minzheng.kernel.formspec import Page, Upload
 from minzheng.kernel.formspec.places import field_id
@@ -340,15 +350,6 @@ def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
         "qr_url": "",
     }
     return page(request, "receipt.html", context, nav="cases")
-
-
-def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
-    """A case of the person who asks, or one that he filled in; anything else is not found."""
-    row = case_by_number(case_no)
-    mine = actor_of(request).acts_for
-    if not mine & {row["applicant_id"], row["agent_id"]}:
-        raise Problem("cases.not_found")
-    return row
 
 
 @require_POST

@@ -24,7 +24,6 @@ from minzheng.core.people.actions import add_bank_account
 from minzheng.core.people.queries import bank_accounts
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.typed import given_back, keeps_typed
-from minzheng.faces.portal.apply.pages import own_case
 from minzheng.faces.portal.frame import (
     STATE_HOLDERS,
     actor_of,
@@ -34,6 +33,7 @@ from minzheng.faces.portal.frame import (
     light_of,
     moment,
     now,
+    own_case,
     page,
     signed_in,
 )

@@ -7,8 +7,7 @@ from minzheng.core.feedback.actions import rate
 from minzheng.core.feedback.queries import rating_of
 from minzheng.core.feedback.rules import LEVELS, ONLINE_TAGS, is_bad
 from minzheng.faces.kit.typed import given_back, keeps_typed
-from minzheng.faces.portal.apply.pages import own_case
-from minzheng.faces.portal.frame import actor_of, day_words, now, page, signed_in
+from minzheng.faces.portal.frame import actor_of, day_words, now, own_case, page, signed_in
 from minzheng.kernel.errors import Invalid
 
 

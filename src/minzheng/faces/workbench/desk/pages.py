@@ -31,10 +31,12 @@ from minzheng.faces.workbench.frame import (
     due_words,
     light_of,
     moment,
+    my_unit,
     now,
     page,
     place_name,
     staff,
+    step_name,
 )
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.money import format_money
@@ -94,13 +96,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "nothing": {"text": "没有待办。", "act": "看免申即享名单", "href": reverse("workbench:list_start")},
     }
     return page(request, "queue.html", context, nav="queue")
-
-
-def my_unit(scopes: Sequence[cases.Scoped]) -> list[cases.Scoped]:
-    """The grants of the first unit: a page shows one unit at a time."""
-    return [
-        scope for scope in scopes if (scope.level, scope.division) == (scopes[0].level, scopes[0].division)
-    ]
 
 
 def _rows(
@@ -194,22 +189,6 @@ def _line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
             {"text": ORIGIN_WORDS.get(row.origin, row.origin)},
         ],
     }
-
-
-STEP_NAMES = {
-    "accept": "受理",
-    "sign_refusal": "签发不予受理",
-    "initial_review": "初审",
-    "confirm": "审核确认",
-    "deliver": "送达",
-    "ascertain": "核实名单",
-    "consent": "意愿确认",
-}
-
-
-def step_name(service: str, element: str) -> str:
-    """The name of a step for lists (its plate's name without compiling the package)."""
-    return STEP_NAMES.get(element, element)
 
 
 def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:

@@ -31,7 +31,12 @@ UNKNOWN = "姓名和号码在户籍登记里对不上，请照着身份证再看
 def choose(request: HttpRequest) -> HttpResponse:
     """Which service it is about."""
     lines = [
-        {"title": one.short, "href": reverse("workbench:intake", args=[one.code]), "text": one.summary, "meta": []}
+        {
+            "title": one.short,
+            "href": reverse("workbench:intake", args=[one.code]),
+            "text": one.summary,
+            "meta": [],
+        }
         for one in services()
     ]
     return page(request, "intake_choose.html", {"services": lines}, nav="intake")
@@ -157,7 +162,9 @@ def _show(
         "forms": html,
         "top": top,
         "bad": {name: next((one.message for one in problems if one.path == name), "") for name in own},
-        "errors": [{"href": f"#{own.get(one.path) or field_id(one.path)}", "text": one.message} for one in problems],
+        "errors": [
+            {"href": f"#{own.get(one.path) or field_id(one.path)}", "text": one.message} for one in problems
+        ],
         "action_url": reverse("workbench:intake", args=[found.code]),
     }
     return page(request, "intake.html", context, nav="intake", status=422 if problems else 200)

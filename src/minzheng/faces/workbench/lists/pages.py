@@ -10,8 +10,17 @@ from django.urls import reverse
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.rules import CHINA
 from minzheng.faces.kit.pagination import page_of, read_cursor
-from minzheng.faces.workbench.desk.pages import my_unit, step_name
-from minzheng.faces.workbench.frame import actor_of, day_words, due_words, light_of, now, page, staff
+from minzheng.faces.workbench.frame import (
+    actor_of,
+    day_words,
+    due_words,
+    light_of,
+    my_unit,
+    now,
+    page,
+    staff,
+    step_name,
+)
 
 ORDER = "desk.lists"
 LIMIT = 50

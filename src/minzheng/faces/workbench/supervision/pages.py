@@ -11,8 +11,7 @@ from minzheng.core.offices.actions import authorise
 from minzheng.core.places.queries import ancestry, division
 from minzheng.core.supervision.queries import about_to_be_due, late, lights, watched
 from minzheng.faces.kit.pagination import page_of, read_cursor
-from minzheng.faces.workbench.desk.pages import step_name
-from minzheng.faces.workbench.frame import actor_of, due_words, light_of, moment, now, page, staff
+from minzheng.faces.workbench.frame import actor_of, due_words, light_of, moment, now, page, staff, step_name
 from minzheng.kernel.rights import Target
 from minzheng.kernel.text import mask_name
 
