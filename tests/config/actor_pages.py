@@ -40,7 +40,7 @@ def write(request: HttpRequest, ending: str) -> HttpResponse:
     if ending == "raise":
         raise ValueError("planned")
     if ending == "problem":
-        raise Problem("kit.gone")
+        raise Problem("feedback.rated")
     return HttpResponse(status={"good": 200, "refused_form": 422, "broken": 500}[ending])
 
 

@@ -135,7 +135,7 @@ def remaining() -> float:
         ("refused_form", 422, True),
         ("broken", 500, False),
         ("raise", 500, False),
-        ("problem", 410, False),
+        ("problem", 409, False),
     ],
 )
 def test_what_a_page_wrote_is_kept_or_undone_by_how_it_ends(ending, status, kept):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from minzheng.config import provision
+from minzheng.config import provision, throwaway
 
 
 def generate_main(words: Sequence[str]) -> int:
@@ -34,12 +34,17 @@ def package_main(words: Sequence[str]) -> int:
 
 def walk_main(words: Sequence[str]) -> int:
     """`minzheng walk`: the whole journey on a fresh platform, thrown away afterwards."""
-    from minzheng.config.throwaway import platform
-
-    with platform() as ground:
+    with throwaway.platform() as ground:
+        from minzheng.config import worker
         from minzheng.faces.cli.walk import main as walking
 
-        return walking.walk(ground, say=say)
+        return walking.walk(
+            port=ground.port,
+            password=ground.password,
+            background=lambda: worker.tick(datetime.now(UTC)),
+            count=ground.statements,
+            say=say,
+        )
 
 
 def told(verb: Callable[[], object]) -> int:

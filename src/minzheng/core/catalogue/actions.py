@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import yaml
 from django.contrib.postgres.search import SearchVector
@@ -15,9 +16,12 @@ from minzheng.core.audit.actions import record
 from minzheng.core.catalogue import queries
 from minzheng.core.catalogue.models import Offering, Service, Snapshot, Version
 from minzheng.core.catalogue.rules import digest, effective, index_text, read_folder
+from minzheng.core.offices.actions import authorise
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import Actor, Target
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def publish(
@@ -31,15 +35,19 @@ def publish(
 ) -> UUID:
     """Store a package as a new immutable version and renew its snapshots; the same files again change nothing.
 
-    Raises Problem(`catalogue.parent_not_latest`) when someone published since, and the engines' errors when unsound.
+    Raises Problem(`catalogue.parent_not_latest`) when someone published since, Problem(`catalogue.known_version`) for
+    the files of an older version, and the engines' errors when unsound.
     """
     service = yaml.safe_load(files["service.yaml"])
+    authorise(by=by, right="catalogue.publish", target=Target(business=service["code"]), at=at)
     code, newest = service["code"], queries.latest(service["code"])
     fingerprint = digest(dict(files))
     if newest and newest["digest"] == fingerprint:
         return UUID(str(newest["id"]))
     if (newest["id"] if newest else None) != parent:
         raise Problem("catalogue.parent_not_latest", service=code)
+    if queries.was_published(code, fingerprint):
+        raise Problem("catalogue.known_version", service=code)
     queries.compiled(files, effective(service, {}))
     with transaction.atomic():
         _enter(service, domain)
@@ -51,7 +59,7 @@ def publish(
             origin=origin,
             digest=fingerprint,
             files=dict(files),
-            effective_on=at.date(),
+            effective_on=at.astimezone(CHINA).date(),
             author=by.name or "系统",
             auditor=by.name or "系统",
             published_at=at,
@@ -86,15 +94,16 @@ def _renew(service: Mapping[str, Any], version: Version, at: datetime) -> None:
 def _snapshot(service: Mapping[str, Any], version: Version, offering: Offering | None, at: datetime) -> None:
     content = effective(service, offering.overlay if offering else {})
     division = offering.division if offering else ""
-    Snapshot.objects.create(
-        service_id=service["code"],
-        version=version,
-        offering=offering,
-        division=division,
-        digest=digest({"version": version.digest, "division": division, "content": content}),
-        content=content,
-        created_at=at,
-    )
+    fingerprint = digest({"version": version.digest, "division": division, "content": content})
+    made = {
+        "service_id": service["code"],
+        "version": version,
+        "offering": offering,
+        "division": division,
+        "content": content,
+        "created_at": at,
+    }
+    Snapshot.objects.update_or_create(digest=fingerprint, defaults={"current": True}, create_defaults=made)
 
 
 def offer(
@@ -107,7 +116,12 @@ def offer(
     task_code: str,
     overlay: Mapping[str, Any],
 ) -> UUID:
-    """Let an organisation offer a service with its own overlay; the former snapshot stays for the cases that pin it."""
+    """Let an organisation offer a service with its own overlay; the former snapshot stays for the cases that pin it.
+
+    Going back to an earlier overlay makes its snapshot current again. Raises Problem(`catalogue.unknown_service`),
+    Problem(`catalogue.locked`) for a path that the service keeps to itself.
+    """
+    authorise(by=by, right="catalogue.offer", target=Target(business=service), at=at)
     version = Version.objects.filter(service_id=service).order_by("-number").first()
     if version is None:
         raise Problem("catalogue.unknown_service", service=service)
@@ -126,11 +140,17 @@ def offer(
 
 
 def publish_found(*, by: Actor, at: datetime, folders: Iterable[Path]) -> list[str]:
-    """Publish every package under `folders` (…/domains/<domain>/services/<code>); returns the codes found."""
+    """Publish every package under `folders` (…/domains/<domain>/services/<code>); returns the codes found.
+
+    What was published before is left alone, also when an edited version followed it: the version store is the truth.
+    """
     found = []
     for folder in folders:
         files = read_folder(folder)
         code = yaml.safe_load(files["service.yaml"])["code"]
+        found.append(code)
+        if queries.was_published(code, digest(files)):
+            continue
         newest = queries.latest(code)
         publish(
             by=by,
@@ -139,5 +159,4 @@ def publish_found(*, by: Actor, at: datetime, folders: Iterable[Path]) -> list[s
             domain=folder.parent.parent.name,
             parent=newest["id"] if newest else None,
         )
-        found.append(code)
     return found

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from minzheng.core.audit.queries import run
@@ -18,6 +19,7 @@ from minzheng.kernel.dmn import Model, load
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.formspec import Form, compile_form
 from minzheng.kernel.registry import field_kinds
+from minzheng.kernel.rights import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,22 @@ class Card:
 _CARD = "s.code, s.name, s.short, s.summary, s.icon, s.themes"
 
 
+def switched_off() -> list[str]:
+    """Domains that this deployment does not want: no menu, no new cases; open cases finish (`MINZHENG_OFF`)."""
+    return sorted(settings.DOMAINS_OFF)
+
+
 def snapshot_for(service: str, places: Mapping[str, str]) -> UUID:
     """The snapshot in force for `service` at a place (level columns); the nearest offering wins. 1 statement.
 
     Raises Problem(`catalogue.not_offered`).
     """
-    divisions = ["", *(code for code in places.values() if code)]
+    divisions = ["", *(places[level] for level in LEVELS if places.get(level))]
     rows = run(
-        "SELECT id FROM catalogue_snapshot WHERE service_id = %s AND current AND division = ANY(%s) "
-        "ORDER BY length(division) DESC LIMIT 1",
-        [service, divisions],
+        "SELECT n.id FROM catalogue_snapshot n JOIN catalogue_service s ON s.code = n.service_id "
+        "WHERE n.service_id = %s AND n.current AND n.division = ANY(%s::text[]) AND s.domain <> ALL(%s::text[]) "
+        "ORDER BY array_position(%s::text[], n.division::text) DESC LIMIT 1",
+        [service, divisions, switched_off(), divisions],
     )
     if not rows:
         raise Problem("catalogue.not_offered", service=service)
@@ -99,7 +107,8 @@ def package(snapshot: UUID) -> Package:
 def services(text: str = "", theme: str = "") -> list[Card]:
     """Services in use, best match first; without `text` all of them by item number. 1 statement."""
     words = query_words(text)
-    where, params = ["s.status = 'in_use'"], []
+    where = ["s.status = 'in_use'", "s.domain <> ALL(%s)"]
+    params: list[Any] = [switched_off()]
     order = "s.item"
     if theme:
         where.append("%s = ANY(s.themes)")
@@ -125,7 +134,8 @@ def themes() -> list[tuple[str, str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t, min(icon), count(*) FROM catalogue_service, unnest(themes) AS t "
-            "WHERE status = 'in_use' GROUP BY t ORDER BY min(item)"
+            "WHERE status = 'in_use' AND domain <> ALL(%s) GROUP BY t ORDER BY min(item)",
+            [switched_off()],
         )
         return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
 
@@ -151,11 +161,22 @@ def files_of(service: str) -> dict[str, str]:
     return dict(row)
 
 
+def was_published(service: str, fingerprint: str) -> bool:
+    """Whether any version of a service, the newest or an older one, has these very files. 1 statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM catalogue_version WHERE service_id = %s AND digest = %s", [service, fingerprint]
+        )
+        return cursor.fetchone() is not None
+
+
 def list_starters() -> Sequence[tuple[str, Mapping[str, Any]]]:
     """Services that start cases by list: (code, the package's `list_start` words). 1 statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT service_id, content -> 'list_start' FROM catalogue_snapshot "
-            "WHERE current AND division = '' AND content ? 'list_start'"
+            "SELECT n.service_id, n.content -> 'list_start' FROM catalogue_snapshot n "
+            "JOIN catalogue_service s ON s.code = n.service_id "
+            "WHERE n.current AND n.division = '' AND n.content ? 'list_start' AND s.domain <> ALL(%s)",
+            [switched_off()],
         )
         return [(row[0], json.loads(row[1])) for row in cursor.fetchall()]

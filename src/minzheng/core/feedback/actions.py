@@ -31,6 +31,7 @@ def rate(
     authorise(by=by, right="feedback.rate", target=Target(owners=owners, places=places), at=at)
     if found["state"] not in RATEABLE:
         raise Problem("feedback.not_yet")
+    known = [tag for tag in ONLINE_TAGS if tag in tags]
     try:
         with transaction.atomic():
             rating = Rating.objects.create(
@@ -39,7 +40,7 @@ def rate(
                 service=found["service"],
                 division=found["county"],
                 level=level,
-                tags=[tag for tag in tags if tag in ONLINE_TAGS],
+                tags=known,
                 text=text.strip()[:500],
                 channel=by.channel,
                 created_at=at,
@@ -53,7 +54,7 @@ def rate(
                 places=places,
                 subjects=(found["applicant_id"],),
                 facts={"level": level, "bad": is_bad(level), "case_no": found["case_no"]},
-                content={"text": text.strip()[:500], "tags": list(tags)},
+                content={"text": text.strip()[:500], "tags": known},
             )
     except IntegrityError as error:
         raise Problem("feedback.rated") from error

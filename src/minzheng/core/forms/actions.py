@@ -11,9 +11,9 @@ from django.db import transaction
 from minzheng.core.audit.actions import record
 from minzheng.core.forms.models import Draft
 from minzheng.core.forms.queries import DraftRow, draft, open_draft_of
-from minzheng.core.forms.rules import context_of, done_with, sibling
+from minzheng.core.forms.rules import context_of, done_with, referred, sibling, today
 from minzheng.core.people.actions import add_bank_account
-from minzheng.core.people.queries import bank_accounts, person_by_id_number
+from minzheng.core.people.queries import bank_accounts, person_by_id_number, persons
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form, PageInput, Upload
 from minzheng.kernel.formspec.sealing import Seal
@@ -24,6 +24,7 @@ from minzheng.kernel.text import mask_bank_card, mask_id_number, normalise_name
 UNKNOWN_PERSON = (
     "姓名和号码在户籍登记里对不上，请照着身份证再看一遍；没错的话，请到街道、镇窗口办理，或打 12349"
 )
+WHOSE_CARD = "先填好这张卡是谁的：回到前面，把申请人的姓名和公民身份号码填对，再填卡号"
 
 
 def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID:
@@ -80,6 +81,7 @@ def save_page(
             raise Problem("forms.submitted")
         read = form.read_page(page, post, files, row.answers, context_of(at, shared))
         kept, problems = seal(read.answers, form, by=by, at=at, applicant_key=applicant_key)
+        problems += misnamed(kept, form, page)
         known = {
             problem.path for problem in read.problems
         }  # one sentence a field: what is misspelt is not also unknown
@@ -111,6 +113,21 @@ def seal(
     return {key: value for key, value in kept.items() if value != {}}, tuple(problems)
 
 
+def misnamed(answers: Mapping[str, Any], form: Form, page: str) -> tuple[FieldProblem, ...]:
+    """Numbers of a page that were taken in before and beside which another name stands now. 1 statement, 0 without."""
+    beside = {
+        place: (UUID(str(reference["ref"])), name)
+        for place, reference, name in referred(answers, form, page, "id_number")
+        if name
+    }
+    known = persons({person for person, _ in beside.values()}) if beside else {}
+    return tuple(
+        FieldProblem(place, UNKNOWN_PERSON, "公民身份号码")
+        for place, (person, name) in beside.items()
+        if person not in known or normalise_name(name) != known[person].name
+    )
+
+
 def _holder(answers: Mapping[str, Any], applicant_key: str, by: Actor) -> UUID | None:
     named = answers.get(applicant_key)
     if isinstance(named, Mapping) and named.get("ref"):
@@ -134,12 +151,13 @@ def _account(
     found: Seal, holder: UUID | None, by: Actor, at: datetime, problems: list[FieldProblem]
 ) -> Mapping[str, str] | None:
     if holder is None:
+        problems.append(FieldProblem(found.path, WHOSE_CARD, "银行卡号"))
         return None
     last4, shown = found.value[-4:], mask_bank_card(found.value)
     bank = str(
         found.around.get(sibling(found.path, "bank_name"), "") or found.around.get("bank_name", "")
     ).strip()
-    for known in bank_accounts(holder, at.date()):
+    for known in bank_accounts(holder, today(at)):
         if known.last4 == last4 and known.bank_name == bank:
             return {"ref": str(known.id), "shown": shown}
     try:

@@ -1,5 +1,6 @@
 """Readers of the book that send: messages to applicants, and the intake receipt that follows a submission."""
 
+import logging
 from datetime import datetime
 
 from minzheng.core.audit.actions import read_on
@@ -8,7 +9,10 @@ from minzheng.core.cases.actions import issue_receipt
 from minzheng.core.messages.actions import deliver, send_sms
 from minzheng.core.outbound.queries import text_for
 from minzheng.core.people.queries import persons
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import system
+
+_log = logging.getLogger("minzheng.outbound")
 
 
 def send_messages(*, at: datetime, limit: int = 200) -> int:
@@ -41,7 +45,15 @@ def _tell(event: EventRow, at: datetime) -> None:
         if words.get("sms"):
             phone = persons([subject])[subject].phone
             if phone:
-                send_sms(by=by, at=at, phone=phone, text=f"{title}。{body}", event_id=event.id)
+                _text(event, at, phone, f"{title}。{body}")
+
+
+def _text(event: EventRow, at: datetime, phone: str, text: str) -> None:
+    """A number that is none (an old entry of the register) is told of in the log and holds up no other message."""
+    try:
+        send_sms(by=system("outbound.messages"), at=at, phone=phone, text=text, event_id=event.id)
+    except Problem as problem:
+        _log.warning("no short message for event %s: %s", event.id, problem.code)
 
 
 def _receipt(event: EventRow, at: datetime) -> None:

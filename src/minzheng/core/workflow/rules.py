@@ -114,7 +114,9 @@ def fire(machine: Machine, tokens: Tokens, element: str, token: int, variables: 
     """A timer is due. Raises Problem(`workflow.not_waiting`) when it is no longer set."""
     marking = bpmn.Marking.from_json(tokens)
     with _told():
-        return _move(machine, marking, bpmn.fire_timer(machine.process, marking, element, variables, token=token))
+        return _move(
+            machine, marking, bpmn.fire_timer(machine.process, marking, element, variables, token=token)
+        )
 
 
 @contextmanager

@@ -12,7 +12,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 
 
 def taken(request: HttpRequest) -> HttpResponse:
-    return problems.problem_response(request, Problem("kit.too_many", minutes=10, retry_after_s=600))
+    return problems.problem_response(request, Problem("cases.pin_locked", retry_after_s=600))
 
 
 portal = [path(name, blank, name=name) for name in ("home", "services", "my_cases", "sign_in", "query")]

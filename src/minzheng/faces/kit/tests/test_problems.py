@@ -29,7 +29,7 @@ def test_the_catalogue_holds_sound_entries_only() -> None:
 
 
 def test_a_title_is_filled_with_its_parameters() -> None:
-    assert problems.title_of(Problem("kit.too_many", minutes=10)) == "试的次数太多了，请过 10 分钟再来"
+    assert problems.title_of(Problem("cases.reason_needed", least=6)) == "请写明理由（至少 6 个字），让申请人看得懂"
 
 
 def test_a_title_is_a_heading_too_and_carries_no_full_stop(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ def test_a_status_without_its_own_page_borrows_the_nearest(status: int, page: in
 
 
 def test_a_hole_that_nobody_filled_does_not_raise_while_answering() -> None:
-    assert problems.title_of(Problem("kit.too_many")) == "试的次数太多了，请过 …… 分钟再来"
+    assert problems.title_of(Problem("cases.reason_needed")) == "请写明理由（至少 …… 个字），让申请人看得懂"
 
 
 def test_a_code_in_two_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,10 +75,10 @@ def test_below_api_a_problem_is_rfc_9457_json_with_when_to_try_again() -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Retry-After"] == "600"
     assert json.loads(answer.content) == {
-        "type": "/api/v1/problems/kit.too_many",
-        "title": "试的次数太多了，请过 10 分钟再来",
+        "type": "/api/v1/problems/cases.pin_locked",
+        "title": "试错 5 次了。请 30 分钟后再试，或者打 12349",
         "status": 429,
-        "code": "kit.too_many",
+        "code": "cases.pin_locked",
     }
 
 
@@ -104,7 +104,7 @@ def test_elsewhere_a_problem_is_a_page_in_the_frame_of_its_face(path: str, frame
     page = parsed(answer.content.decode())
     assert answer.status_code == 429
     assert page.get("data-face") == frame
-    assert page.findtext(".//h1") == "试的次数太多了，请过 10 分钟再来"
+    assert page.findtext(".//h1") == "试错 5 次了。请 30 分钟后再试，或者打 12349"
     assert faults(answer.content.decode()) == []
 
 
