@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from minzheng.core.audit.queries import backlog, head
 from minzheng.core.cases.queries import case, case_by_number, listed
+from minzheng.core.cases.rules import STATE_WORDS
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.people.actions import open_account
 from minzheng.core.people.queries import person
@@ -18,6 +19,7 @@ from minzheng.kernel.rights import system
 
 TOWN: Final = "990301001"
 ELDER, NEWCOMER = "dongyankun", "walk_newcomer"
+ROUNDS: Final = 10
 CARD: Final = "9999990000000001236"
 """A card number that no bank issues."""
 PAGES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -136,7 +138,7 @@ def officer_step(
         before = newest(number)
         officer.visit(f"/desk/cases/{number}")
         officer.send(f"/desk/cases/{number}/step", {"step": step, "opinion": opinion})
-        here.paper = newest(number) if newest(number) != before else case_by_number(number)["state"]
+        here.paper = newest(number) if newest(number) != before else standing(number)
 
 
 def read_letter(elder: Visitor, number: str) -> str:
@@ -158,7 +160,10 @@ def round_(scene: Scene, number: str, verb: str) -> None:
 def counted(scene: Scene, number: str) -> None:
     """The book has an order and every event of the case has its place; the interface shows them."""
     with scene.diary.stop("系统", "计数：给事件排序") as here:
-        scene.background()
+        for _ in range(ROUNDS):  # a round may itself write events
+            scene.background()
+            if not backlog():
+                break
         size, root = head()
         here.paper = f"{size} 条，根 {root.hex()[:12]}"
     if backlog():
@@ -169,6 +174,12 @@ def counted(scene: Scene, number: str) -> None:
         here.paper = f"{len(events)} 个事件"
     with scene.diary.stop("督办员", "看红黄牌"):
         monitor.visit("/desk/supervision")
+
+
+def standing(number: str) -> str:
+    """Where a case stands, in words."""
+    state = str(case_by_number(number)["state"])
+    return STATE_WORDS.get(state, state)
 
 
 def newest(number: str) -> str:
@@ -204,7 +215,7 @@ def proactive(scene: Scene) -> None:
         elder.visit(f"/cases/{number}/consent")
         answer = {"answer": "accept", "account_number": CARD, "bank": "青岚农商银行"}
         elder.send(f"/cases/{number}/consent", {**answer, "holder": person(row["applicant_id"]).name})
-        here.paper = case(row["id"])["state"]
+        here.paper = standing(number)
     officer_step(scene, "审批人", APPROVER, number, "审核确认", "confirm:grant")
     round_(scene, number, "排版文书、发消息")
     with scene.diary.stop("名单上的老人", "打开通知书（送达）") as here:
@@ -214,7 +225,7 @@ def proactive(scene: Scene) -> None:
 
 def on_list(scene: Scene) -> Mapping[str, Any]:
     """The background has drawn up next month's lists; a case of the town."""
-    with scene.diary.stop("系统", "拟下月到龄名单") as here:
+    with scene.diary.stop("系统", "下月到龄名单（后台已拟好）") as here:
         scene.background()
         found = listed("town", TOWN)
         if not found:
