@@ -27,6 +27,7 @@ def pages() -> dict[str, str]:
         "reference/events.md": _page("Events", _EVENTS, _events()),
         "reference/bpmn.md": _page("BPMN elements", _BPMN, _elements()),
         "reference/forms.md": _page("Field kinds", _FORMS, _fields()),
+        "reference/bench.md": _page("Benchmarks", _BENCH, _benches()),
     }
 
 
@@ -204,6 +205,32 @@ def _fields() -> Iterator[str]:
         types = ", ".join(f"`{name}`" for name in sorted(getattr(kind, "types", ())))
         what = " ".join((type(kind).__doc__ or "").partition("\n\n")[0].split())
         yield _row(f"`{kind.name}`", getattr(kind, "title", ""), types, getattr(kind, "level", ""), what)
+
+
+# ── Benchmarks ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BENCH: Final = (
+    "`make bench` (or `minzheng bench NAME --json`) starts a throw-away platform with the demo province and measures it by\n"
+    "ratios: our whole request and the anchor alternate in one run, on one server, with eight pooled, persistent connections on\n"
+    "both sides, `synchronous_commit=on`, the same bytes in the rows. Each round checks that every operation wrote its row; an\n"
+    "answer other than the expected one ends the run. What is printed is the median of the pairwise ratios over at least five\n"
+    "rounds: `ratio` of the rates, `cpu_ratio` of the CPU of application and PostgreSQL together (above 1: better than the anchor);\n"
+    "`statements` are those of one operation in `pg_stat_statements`, BEGIN and COMMIT included. The gate for both is 0.2.\n"
+    "Absolute figures say nothing on a machine that is shared; the ratios say how far we stand from bare psycopg.\n\n"
+    "- `submit`: a signed-in citizen hands in an application with forty fields over the open interface: session, CSRF, rights,\n"
+    "  validation against the form, case, answers, parties, key, task, timer, event and pending row.\n"
+    "- `step`: an officer reviews a case over the open interface: session, CSRF, rights, duties apart, due timers, process, write."
+)
+
+
+def _benches() -> Iterator[str]:
+    for title, name in (("The anchor", "anchor.py"), ("Rounds", "rounds.py")):
+        yield f"## {title}: `src/minzheng/faces/cli/bench/{name}`"
+        yield ""
+        yield "```python"
+        yield (rooms.HOUSE / "faces" / "cli" / "bench" / name).read_text("utf-8").strip()
+        yield "```"
+        yield ""
 
 
 def stale(docs: Path = DOCS) -> list[str]:
