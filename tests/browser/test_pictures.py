@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.live, pytest.mark.browser]
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-COLOURS, TALLEST, MOST_BYTES = 64, 2400, 3_000_000
+COLOURS, TALLEST, MOST_BYTES = 160, 2400, 3_000_000
 Setting = Callable[["Page"], None]
 
 
@@ -106,9 +106,10 @@ def province(site: Site) -> Site:
 _SHIFT = """
 from django.db import connection
 with acting(by, at), connection.cursor() as cursor:
-    for case_no, due, warn in (("{late}", "-1 day", "-3 days"), ("{soon}", "1 day", "-1 day")):
+    for case_no, due, warn in (("{late}", "-1 day", "-3 days"), ("{soon}", "2 days", "-1 day")):
         cursor.execute(
-            "UPDATE cases_task SET due_at = date_trunc('day', now()) + %s::interval, warn_at = now() + %s::interval "
+            "UPDATE cases_task SET due_at = date_trunc('day', now(), 'Asia/Shanghai') + %s::interval, "
+            "warn_at = now() + %s::interval "
             "WHERE case_id = (SELECT id FROM cases_case WHERE case_no = %s)", [due, warn, case_no])
 """
 
@@ -138,8 +139,11 @@ def small(png: bytes) -> bytes:
     """The picture with a palette, cut at a height at which nobody looks on."""
     picture = Image.open(BytesIO(png)).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    seen = sorted(picture.getcolors(1 << 24) or (), reverse=True)[:COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in seen for part in colour])
     out = BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

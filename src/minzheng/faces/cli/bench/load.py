@@ -41,6 +41,7 @@ class Client:
     def __init__(self, port: int, username: str, password: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Content-Type": "application/json", "Host": f"localhost:{port}"}
+        self._cookies: dict[str, str] = {}
         answer = self.post("/api/v1/session", {"username": username, "password": password}, expect=200)
         self._headers["X-CSRFToken"] = answer["csrf_token"]
 
@@ -52,9 +53,12 @@ class Client:
         content = response.read()
         if response.status != expect:
             raise RuntimeError(f"{path} answered {response.status}: {content[:300]!r}")
-        cookies = [
-            value.split(";")[0] for name, value in response.getheaders() if name.lower() == "set-cookie"
-        ]
-        if cookies:
-            self._headers["Cookie"] = "; ".join(cookies)
+        self._keep(response)
         return json.loads(content)
+
+    def _keep(self, response: http.client.HTTPResponse) -> None:
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _, content = value.split(";")[0].partition("=")
+                self._cookies[cookie] = content
+                self._headers["Cookie"] = "; ".join(f"{one}={text}" for one, text in self._cookies.items())

@@ -16,7 +16,7 @@ from minzheng.core.catalogue.queries import themes as known_themes
 from minzheng.core.forms.queries import open_draft_of
 from minzheng.core.offices.queries import authority_for
 from minzheng.core.places.queries import parameters
-from minzheng.faces.portal.frame import actor_of, door, now, page, region
+from minzheng.faces.portal.frame import actor_of, county_name, door, now, page, region
 from minzheng.kernel.money import format_money
 
 HOT = ("高龄津贴", "老人补贴")
@@ -203,7 +203,7 @@ def amounts(found: Package, places: Mapping[str, str]) -> dict[str, str] | None:
     source = next(iter(values.values())).document
     return {
         "text": "按年龄分档，各地标准不同。",
-        "intro": "您所在的地方：",
+        "intro": f"{county_name(places.get('county', ''), today(now()))}现在的标准：",
         "sum": "；".join(tiers),
         "note": f"依据：{source.title}（{source.number}）。",
     }
@@ -217,7 +217,10 @@ def stages(found: Package) -> list[dict[str, str]]:
         {"what": "您提交申请", "note": "约 5 分钟，提交后给编号和查询码"},
         {"what": "街道、镇受理", "note": f"{accept}内答复；没有答复的，从提交那天算已受理"},
         {"what": "街道、镇初审", "note": "查户籍和年龄，不用您跑"},
-        {"what": "县（市、区）民政局确认", "note": f"受理后 {promised}内办完；不同意的，写明理由和怎样申诉"},
+        {
+            "what": "县（市、区）民政局确认",
+            "note": f"受理后 {promised}内办完；不同意的，写明理由和怎么申请复议",
+        },
         {"what": "通知书送到您手机上", "note": "打开就算送达，也可以到窗口拿"},
     ]
 

@@ -1,0 +1,162 @@
+"""samples/*.yaml: facts and steps with what must come of them, played through the engines.
+
+A sample is a mapping: `name`; `facts` with `tier` (what the finding gives), `amount` (fen a month, with `division` and
+`on`); `path`: a list of `{element, outcome, on}` from `received` (or from a list: `start: listed`), with `due` (element:
+last day of its limit) and `ends` (state of the case after the last step).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import yaml
+
+from minzheng.kernel import bpmn, dmn
+from minzheng.kernel.calendar import Limit, Unit, due
+from minzheng.kernel.packages.engines import Engines
+from minzheng.kernel.packages.known import Finding, Known
+
+Service = Mapping[str, Any]
+WORDS = frozenset(
+    {"name", "facts", "tier", "amount", "division", "on", "received", "start", "path", "due", "ends", "why"}
+)
+
+
+def check_samples(
+    service: Service, engines: Engines, known: Known, files: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Play every sample of a package; a package without any is told so."""
+    named = sorted(name for name in files if name.startswith("samples/") and name.endswith(".yaml"))
+    if not named:
+        yield Finding("samples/", "", "一个样例都没有，请至少写一个（facts → tier、path、due）。")
+    for name in named:
+        try:
+            read = yaml.safe_load(files[name])
+        except yaml.YAMLError as error:
+            yield Finding(name, "", f"不是合法的 YAML：{error}")
+            continue
+        for place, sample in enumerate(read if isinstance(read, list) else [read]):
+            where = str(sample.get("name", place)) if isinstance(sample, dict) else str(place)
+            for message in _sample(service, engines, known, sample):
+                yield Finding(name, where, message)
+
+
+def _sample(service: Service, engines: Engines, known: Known, sample: Any) -> Iterator[str]:
+    if not isinstance(sample, dict):
+        yield "要写成一组“名字: 值”。"
+        return
+    for word in sorted(set(map(str, sample)) - WORDS):
+        yield f"不认识“{word}”这一项，请核对拼写。"
+    if "tier" in sample and engines.tables is not None:
+        yield from _finding(service, engines.tables, known, sample)
+    if "path" in sample and engines.process is not None:
+        yield from _road(service, engines.process, known, sample)
+
+
+def _finding(service: Service, tables: dmn.Model, known: Known, sample: Mapping[str, Any]) -> Iterator[str]:
+    words = service["finding"]
+    try:
+        value = tables.evaluate(words["decision"], sample.get("facts") or {}).value
+    except dmn.DmnError as error:
+        yield f"判断表算不出来：{error}"
+        return
+    tier = str(words.get("none") if value is None else value)
+    if tier != str(sample["tier"]):
+        yield f"判断结果应当是“{sample['tier']}”，算出来是“{tier}”。"
+    if "amount" in sample and known.parameters:
+        amount = (
+            0
+            if tier == words.get("none")
+            else amount_of(known.parameters, words["amount"].format(tier=tier), sample)
+        )
+        if amount != sample["amount"]:
+            yield f"金额应当是 {sample['amount']} 分，查到的是 {amount} 分。"
+
+
+def amount_of(parameters: Sequence[Mapping[str, Any]], name: str, sample: Mapping[str, Any]) -> int | None:
+    """The value of a dated parameter for the sample's division and day: the nearest division, then the latest day."""
+    division, on = str(sample.get("division", "")), _day(sample.get("on") or sample.get("received"))
+    fits = [
+        (len(str(line["division"]).rstrip("0")), _day(line["valid_from"]), line["value"])
+        for parameter in parameters
+        if parameter["name"] == name
+        for line in parameter["values"]
+        if division.startswith(str(line["division"]).rstrip("0")) and _day(line["valid_from"]) <= on
+    ]
+    return int(max(fits)[2]) if fits else None
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+class _Road:
+    """A case on its way: marking, last days by element, and the days from which limits count."""
+
+    def __init__(self, service: Service, process: bpmn.Process, known: Known, received: date) -> None:
+        self.service, self.process, self.known = service, process, known
+        self.days = {"receipt": received, "listing": received}
+        self.last: dict[str, date] = {}
+        self.state = ""
+
+    def take(self, outcome: bpmn.Outcome, on: date) -> None:
+        """Note what has opened and what state the case is in."""
+        for wait in outcome.entered:
+            words = self.words(wait.element_id)
+            limit = self.service["limits"].get(words.get("limit", ""))
+            if limit and words.get("role"):
+                start = self.days.get(limit.get("from", "entry"), on)
+                deadline = due(Limit(limit["n"], Unit(limit["unit"])), start, self.known.calendar)
+                self.last[wait.element_id] = deadline.last_day
+        standing = outcome.end_event if outcome.ended and outcome.end_event else ""
+        waiting = outcome.marking.waiting()
+        self.state = self.words(standing or (waiting[0].element_id if waiting else "")).get("state", "")
+        self.marking = outcome.marking
+
+    def words(self, element: str) -> Mapping[str, str]:
+        """What an element says of itself, with the package's own words over it."""
+        found = self.process.elements.get(element)
+        own = (self.service.get("steps") or {}).get(element) or {}
+        return {**(found.properties if found else {}), **own}
+
+
+def _road(service: Service, process: bpmn.Process, known: Known, sample: Mapping[str, Any]) -> Iterator[str]:
+    received = _day(sample.get("received", "2026-03-02"))
+    road = _Road(service, process, known, received)
+    try:
+        road.take(bpmn.start(process, {}, at=sample.get("start")), received)
+        for step in sample["path"]:
+            _step(road, step, received)
+    except (bpmn.StepError, LookupError) as error:
+        yield f"走不通：{error}"
+        return
+    for element, day in (sample.get("due") or {}).items():
+        if road.last.get(element) != _day(day):
+            yield f"“{element}”的最后一天应当是 {day}，算出来是 {road.last.get(element, '没有走到')}。"
+    if "ends" in sample and road.state != sample["ends"]:
+        yield f"走完应当是“{sample['ends']}”，实际是“{road.state}”。"
+
+
+def _step(road: _Road, step: Mapping[str, Any], received: date) -> None:
+    element, outcome, on = str(step["element"]), str(step.get("outcome", "")), _day(step.get("on", received))
+    waiting = {wait.element_id: wait.token for wait in road.marking.waiting()}
+    if element == "withdraw":
+        road.take(bpmn.deliver_message(road.process, road.marking, "withdraw", {}), on)
+        return
+    found = road.process.elements.get(element)
+    if (
+        found is not None and found.attached_to
+    ):  # a deadline passed in silence: it counts as of the day of receipt
+        road.days["acceptance"] = received
+        road.take(bpmn.fire_timer(road.process, road.marking, element, {"outcome": "lapsed"}), on)
+        return
+    if element not in waiting:
+        raise LookupError(f"{on} 时不在“{element}”，而在：{'、'.join(waiting) or '已经结束'}")
+    if outcome not in road.words(element).get("outcomes", "").split(","):
+        raise LookupError(f"“{element}”没有“{outcome}”这个结论")
+    kind = road.words(element).get("kind")
+    if (kind == "accept" and outcome == "accept") or kind == "consent":
+        road.days["acceptance"] = on
+    if kind in ("decide", "sign_refusal"):
+        road.days["decision"] = on
+    road.take(bpmn.complete(road.process, road.marking, waiting[element], {"outcome": outcome}), on)

@@ -1,0 +1,32 @@
+"""The whole check of a package, from its words to its samples."""
+
+from collections.abc import Mapping
+
+import yaml
+
+from minzheng.kernel.packages.engines import compile_all, held_together
+from minzheng.kernel.packages.known import Finding, Known
+from minzheng.kernel.packages.samples import check_samples
+from minzheng.kernel.packages.words import FILE, check_words
+
+
+def check(files: Mapping[str, str], known: Known) -> list[Finding]:
+    """Everything that speaks against publishing, [] for a sound package.
+
+    `files` are the package's texts by path, its shared process among them as `process.bpmn`. Samples are played only
+    when nothing else is wrong, since what they say would only repeat it.
+    """
+    if FILE not in files:
+        return [Finding(FILE, "", "没有这个文件。一个服务包至少要有 service.yaml 和表单。")]
+    try:
+        service = yaml.safe_load(files[FILE])
+    except yaml.YAMLError as error:
+        return [Finding(FILE, "", f"不是合法的 YAML：{error}")]
+    if not isinstance(service, dict):
+        return [Finding(FILE, "", "要写成一组“名字: 值”。")]
+    found = list(check_words(service, known, files))
+    if found:
+        return found
+    engines, broken = compile_all(service, known, files)
+    found = [*broken, *held_together(service, engines, known)]
+    return found or list(check_samples(service, engines, known, files))
