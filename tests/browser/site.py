@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CARD = "9999990000000001236"
 ACCEPTOR, REVIEWER, APPROVER = "990301001_acceptor_01", "990301001_reviewer_01", "990301_approver_01"
-MONITOR = "990301_monitor_01"
+MONITOR, WINDOW = "990301_monitor_01", "990301001_window_01"
 LISTED = "shang_mingdan"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 _PATIENCE_S = 60

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser.site import ACCEPTOR, APPROVER, LISTED, MONITOR, REVIEWER, Site
+from tests.browser.site import ACCEPTOR, APPROVER, LISTED, MONITOR, REVIEWER, WINDOW, Site
 from tests.browser.soundness import faults
 
 pytestmark = [pytest.mark.live, pytest.mark.browser]
@@ -74,6 +74,8 @@ EXAMPLES = {
     "desk/cases/<str:case_no>/done": Example(APPROVER, of("decided", "/done", desk=True)),
     "desk/letters/<uuid:letter>": Example(ACCEPTOR, desk_link("letters"), page=False),
     "desk/files/<uuid:file>": Example(ACCEPTOR, desk_link("files"), page=False),
+    "desk/intake": Example(WINDOW, "/desk/intake"),
+    "desk/intake/<slug:service>": Example(WINDOW, "/desk/intake/gaoling"),
     "desk/lists": Example(REVIEWER, "/desk/lists"),
     "desk/supervision": Example(MONITOR, "/desk/supervision"),
     "desk/sign-in": Example("", "/desk/sign-in"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -441,12 +441,14 @@ def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Find
 
 
 def age_at_month_end(born: date | None, on: date) -> int:
-    """Full years on the last day of the month of `on`; 0 when the birth date is unknown."""
+    """Full years on the last day of the month of `on`; 0 when the birth date is unknown.
+
+    Who was born on 29 February is a year older at the end of every February (民法典第二百零二条: the month's last day
+    stands for a day that it does not have), as the lists and the first month of the allowance have it.
+    """
     if born is None:
         return 0
-    following = date(on.year + on.month // 12, on.month % 12 + 1, 1)
-    last = following - timedelta(days=1)
-    return last.year - born.year - ((last.month, last.day) < (born.month, born.day))
+    return on.year - born.year - (on.month < born.month)
 
 
 def first_month(born: date | None, age: int, received: date) -> date:

@@ -36,7 +36,7 @@ def publish(
     """Store a package as a new immutable version and renew its snapshots; the same files again change nothing.
 
     Raises Problem(`catalogue.parent_not_latest`) when someone published since, Problem(`catalogue.known_version`) for
-    the files of an older version, and the engines' errors when unsound.
+    the files of an older version, Problem(`catalogue.unsound`) when `queries.check` finds anything.
     """
     service = yaml.safe_load(files["service.yaml"])
     authorise(by=by, right="catalogue.publish", target=Target(business=service["code"]), at=at)
@@ -48,7 +48,9 @@ def publish(
         raise Problem("catalogue.parent_not_latest", service=code)
     if queries.was_published(code, fingerprint):
         raise Problem("catalogue.known_version", service=code)
-    queries.compiled(files, effective(service, {}))
+    wrong = queries.check(files)
+    if wrong:
+        raise Problem("catalogue.unsound", count=len(wrong), first=str(wrong[0]))
     with transaction.atomic():
         _enter(service, domain)
         version = Version.objects.create(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,16 @@ from django.db import connection
 from minzheng.core.audit.queries import run
 from minzheng.core.catalogue.models import Snapshot, Version
 from minzheng.core.catalogue.rules import query_words
+from minzheng.core.documents.typesetting import shared_kinds
+from minzheng.core.offices.queries import titles
+from minzheng.core.places.actions.load_calendar import packaged_days
 from minzheng.core.workflow.rules import Machine, build
-from minzheng.kernel.calendar import Limit, Unit
+from minzheng.kernel import packages
+from minzheng.kernel.calendar import Calendar, Limit, Unit
 from minzheng.kernel.dmn import Model, load
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.formspec import Form, compile_form
-from minzheng.kernel.registry import field_kinds
+from minzheng.kernel.registry import field_kinds, step_kinds
 from minzheng.kernel.rights import LEVELS
 
 
@@ -58,6 +62,34 @@ def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
         machine=build(files["process.bpmn"].encode(), service.get("steps")),
         tables=load(tables.encode()) if tables else None,
     )
+
+
+FACTS = frozenset({"age", "alive"})
+"""What the register tells decision tables (core.cases.queries.finding)."""
+
+
+def check(files: Mapping[str, str], parameters: Sequence[Mapping[str, Any]] = ()) -> list[packages.Finding]:
+    """Everything that speaks against publishing these files, [] for a sound package. No statement.
+
+    `parameters` are dated amounts as in `parameters/*.yaml`; without them the samples' amounts are not held.
+    """
+    known = packages.Known(
+        step_kinds=frozenset(kind.name for kind in step_kinds),
+        roles=frozenset(titles()),
+        templates=frozenset(shared_kinds()),
+        facts=FACTS,
+        calendar=_shipped_calendar(),
+        field_kinds={kind.name: kind for kind in field_kinds},
+        parameters=parameters,
+    )
+    return packages.check(files, known)
+
+
+@cache
+def _shipped_calendar() -> Calendar:
+    days = packaged_days()
+    last = max(day.day for day in days).replace(month=12, day=31)
+    return Calendar.from_special_days(days, version="shipped", published_through=last)
 
 
 @dataclass(frozen=True, slots=True)

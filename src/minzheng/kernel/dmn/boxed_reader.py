@@ -139,13 +139,15 @@ def _table(node: Xml) -> Boxed:
 
 
 def _input_clause(node: Xml) -> InputClause:
-    expression = text_of(child(needed(node, "inputExpression"), "text"))
+    read = needed(node, "inputExpression")
+    expression = text_of(child(read, "text"))
     values = child(node, "inputValues")
     return InputClause(
         node.get("label") or expression,
         expression,
         None if values is None else text_of(child(values, "text")),
         node.sourceline,
+        read.get("typeRef"),
     )
 
 

@@ -111,6 +111,7 @@ class InputClause:
     expression: str
     values: str | None
     line: int
+    type_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,10 @@ def _questions(service: Mapping[str, Any], form: Form) -> Iterator[Finding]:
     applicant = service.get("applicant")
     if applicant and applicant not in paths:
         yield Finding(FILE, "applicant", f"表单里没有“{applicant}”这一项。")
+    pages = {page.key for page in form.pages}
+    for page in (service.get("desk") or {}).get("skip") or ():
+        if page not in pages:
+            yield Finding(FILE, "desk.skip", f"表单里没有“{page}”这一页。")
     materials = [one for one in service.get("materials") or () if isinstance(one, dict)]
     for place, material in enumerate(materials):
         if material.get("field") and material["field"] not in paths:

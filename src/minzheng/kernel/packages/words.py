@@ -19,15 +19,14 @@ MOMENTS: Final = frozenset(
 )
 SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("kind", "code", "item", "name", "short", "summary", "type_code", "form"), (str, True)),
-    **dict.fromkeys(("icon", "catalog_code", "implementing_level", "who", "power_mode"), (str, False)),
-    **dict.fromkeys(("sensitivity", "publicity", "fee", "process", "decision", "applicant"), (str, False)),
-    **dict.fromkeys(("document_word", "note"), (str, False)),
-    **dict.fromkeys(("limits",), (dict, True)),
-    **dict.fromkeys(("documents", "steps", "finding", "list_start", "result", "contacts"), (dict, False)),
-    **dict.fromkeys(("channels", "levels"), (list, True)),
-    **dict.fromkeys(("aliases", "themes", "to_check", "basis", "applicants", "conditions"), (list, False)),
-    **dict.fromkeys(("materials", "lock", "overlay", "faq"), (list, False)),
-    **dict.fromkeys(("visits",), (int, False)),
+    **dict.fromkeys(("who", "fee", "power_mode"), (str, True)),
+    **dict.fromkeys(("icon", "catalog_code", "implementing_level", "sensitivity", "publicity"), (str, False)),
+    **dict.fromkeys(("process", "decision", "applicant", "document_word", "note"), (str, False)),
+    **dict.fromkeys(("limits", "contacts"), (dict, True)),
+    **dict.fromkeys(("documents", "steps", "finding", "list_start", "result", "desk"), (dict, False)),
+    **dict.fromkeys(("channels", "levels", "materials", "conditions", "basis"), (list, True)),
+    **dict.fromkeys(("aliases", "themes", "to_check", "applicants", "lock", "overlay", "faq"), (list, False)),
+    "visits": (int, True),
 }
 """Word: its YAML type, and whether it must be there."""
 SAID: Final = {str: "一段文字（数字要加引号）", dict: "一组“名字: 值”", list: "一个列表", int: "整数"}

@@ -1,5 +1,6 @@
 """What is asked of cases, each in its number of statements; and who sees what."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from minzheng.core.documents.queries import letters_of
 from minzheng.core.people.queries import person
 from minzheng.core.people.tests.factories import BY
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.formspec import canonical
 from minzheng.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -91,10 +93,6 @@ def test_a_person_sees_the_own_cases_newest_first_and_turns_pages(town: Town):
 
 
 def test_the_committed_bytes_and_their_digest_come_back(town: Town):
-    import hashlib
-
-    from minzheng.kernel.formspec import canonical
-
     case = a_case(town)
     answers, digest = queries.answers(case.case_id)
     assert dict(answers) == dict(a_submission(town.elder).answers)

@@ -61,7 +61,7 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
 def letter_paragraphs(one: LetterRow) -> list[str]:
     """What a letter says, for reading on the page; the PDF is the paper."""
     say = _Words(one.data)
-    asked = f"您于{say['received_on']}提出的“{say['service']}”申请（办件编号 {one.case_no}）"
+    asked = f"您于{say['received_on']}提出的“{say['service']}”申请"
     said = {
         "intake_receipt": [
             f"{asked}，已经收到。查询码 {say['query_pin']}，凭编号和查询码，不用登录也能查进度。",
@@ -87,7 +87,7 @@ def letter_paragraphs(one: LetterRow) -> list[str]:
             f"送达方式：{say['mode']}；签收人：{say['receiver']}。",
         ],
     }
-    return said.get(one.kind, [])
+    return [*said.get(one.kind, []), f"办件编号：{one.case_no}"]
 
 
 class _Words(dict[str, Any]):

@@ -1,0 +1,1 @@
+"""`minzheng package`: check a service package, and publish one."""
