@@ -41,7 +41,7 @@ def test_a_plate_says_whose_step_it_is_and_how_it_may_end(machine: Machine):
 
 def test_every_step_for_people_has_a_role_a_level_a_limit_a_state_a_kind_and_outcomes(machine: Machine):
     tasks = [
-        machine.plates[key] for key, element in machine.process.elements.items() if element.kind == "user"
+        machine.plates[key] for key, element in machine.process.elements.items() if element.type == "userTask"
     ]
     assert len(tasks) == 7
     for plate in tasks:

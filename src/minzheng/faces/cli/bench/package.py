@@ -56,7 +56,7 @@ def answers() -> dict[str, Any]:
 def files(shipped: Mapping[str, str]) -> dict[str, str]:
     """The benchmark's package, made from a shipped one's files: another code and form, no table."""
     service = yaml.safe_load(shipped["service.yaml"])
-    for name in ("decision", "finding", "applicant", "list_start"):
+    for name in ("decision", "finding", "applicant", "list_start", "desk"):
         service.pop(name, None)
     service |= {
         "code": "bench",
@@ -64,6 +64,8 @@ def files(shipped: Mapping[str, str]) -> dict[str, str]:
         "name": "测速用服务",
         "short": "测速",
         "form": "bench.form.json",
+        "conditions": [],
+        "materials": [],
     }
     return {
         "service.yaml": yaml.safe_dump(service, allow_unicode=True),
