@@ -25,7 +25,7 @@ _TOO_LOW = """(least) => {
   const low = [];
   for (const one of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
     const stretched = getComputedStyle(one, "::after").position === "absolute";  // the whole card is the link
-    const target = stretched ? one.closest(".mz-card") : one.closest("label") || one;
+    const target = (stretched && one.closest(".mz-card")) || one.closest("label") || one;
     const box = target.getBoundingClientRect();
     const style = getComputedStyle(one);
     if (!box.width || style.visibility === "hidden" || one.closest(".mz-vh, .mz-skip, [hidden]")) continue;

@@ -13,8 +13,10 @@ from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.people.queries import PersonRow, person
 from minzheng.core.places.queries import parameter
+from minzheng.core.places.sql import calendar_in_force
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
+from minzheng.kernel.sql import compose
 
 _CASE = ", ".join(f"c.{name}" for name in CASE_COLUMNS)
 
@@ -120,14 +122,21 @@ class RequestRow:
     query_pin: str
 
 
-def request_of(account: UUID, key: str) -> RequestRow | None:
-    """What an account's key led to before. 1 statement."""
-    rows = run(
-        "SELECT r.digest, c.id, c.case_no, c.query_pin FROM cases_request r JOIN cases_case c ON c.id = r.case_id "
-        "WHERE r.account = %s AND r.key = %s",
-        [account, key],
+def before_submit(account: UUID, key: str) -> tuple[int, RequestRow | None]:
+    """What a submission asks first: the calendar in force, and what the account's key led to before. 1 statement.
+
+    Raises Problem(`places.calendar_missing`).
+    """
+    text, params = compose(
+        [calendar_in_force()],
+        "SELECT k.number, r.digest, c.id, c.case_no, c.query_pin FROM calendar_row k "
+        "LEFT JOIN cases_request r ON r.account = %s AND r.key = %s LEFT JOIN cases_case c ON c.id = r.case_id",
+        (account, key),
     )
-    return RequestRow(bytes(rows[0][0]), *rows[0][1:]) if rows else None
+    version, digest, *known = run(text, params)[0]
+    if version is None:
+        raise Problem("places.calendar_missing")
+    return version, RequestRow(bytes(digest), *known) if digest is not None else None
 
 
 # ── A person's cases ─────────────────────────────────────────────────────────────────────────────────────────────────

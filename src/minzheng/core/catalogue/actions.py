@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from django.contrib.postgres.search import SearchVector
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Value
 
 from minzheng.core.audit.actions import record
@@ -51,29 +51,28 @@ def publish(
     wrong = queries.check(files)
     if wrong:
         raise Problem("catalogue.unsound", count=len(wrong), first=str(wrong[0]))
-    with transaction.atomic():
-        _enter(service, domain)
-        version = Version.objects.create(
-            id=uuid7(),
-            service_id=code,
-            number=newest["number"] + 1 if newest else 1,
-            parent_id=parent,
-            origin=origin,
-            digest=fingerprint,
-            files=dict(files),
-            effective_on=at.astimezone(CHINA).date(),
-            author=by.name or "系统",
-            auditor=by.name or "系统",
-            published_at=at,
-        )
-        _renew(service, version, at)
-        record(
-            by=by,
-            at=at,
-            kind="catalogue.publish",
-            service=code,
-            facts={"number": version.number, "digest": fingerprint},
-        )
+    number = newest["number"] + 1 if newest else 1
+    try:
+        with transaction.atomic():
+            _enter(service, domain)
+            version = Version.objects.create(
+                id=uuid7(),
+                service_id=code,
+                number=number,
+                parent_id=parent,
+                origin=origin,
+                digest=fingerprint,
+                files=dict(files),
+                effective_on=at.astimezone(CHINA).date(),
+                author=by.name or "系统",
+                auditor=by.name or "系统",
+                published_at=at,
+            )
+            _renew(service, version, at)
+            facts = {"number": number, "digest": fingerprint}
+            record(by=by, at=at, kind="catalogue.publish", service=code, facts=facts)
+    except IntegrityError as error:  # somebody published at the same moment
+        raise Problem("catalogue.parent_not_latest", service=code) from error
     return version.id
 
 

@@ -1,7 +1,7 @@
 """DMN 1.1–1.5 decision models: read from XML, compiled by `kernel.feel`, evaluated with matched rows.
 
-For eligibility and amounts kept as decision tables. Not for drawing or editing them, and not for checking a
-table for gaps and overlaps.
+For eligibility and amounts kept as decision tables; `prove` finds gaps, overlaps and rows that never decide. Not for
+drawing or editing them.
 
 >>> model = load('''
 ... <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="例" namespace="urn:example">
@@ -26,6 +26,7 @@ table for gaps and overlaps.
 from .errors import DmnError
 from .loader import load
 from .model import Model
+from .proofs import Finding, prove
 from .trace import DecisionResult, MatchedRow
 
-__all__ = ["DecisionResult", "DmnError", "MatchedRow", "Model", "load"]
+__all__ = ["DecisionResult", "DmnError", "Finding", "MatchedRow", "Model", "load", "prove"]

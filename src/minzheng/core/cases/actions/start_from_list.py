@@ -18,7 +18,7 @@ from minzheng.core.cases.queries import listed_already
 from minzheng.core.catalogue.queries import package, snapshot_for
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow, persons_turning
-from minzheng.core.places.queries import ancestry
+from minzheng.core.places.queries import ancestry, calendar_version
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.rights import Actor, Target
 from minzheng.kernel.sql import compose
@@ -48,21 +48,28 @@ def start_from_list(*, by: Actor, at: datetime, service: str, county: str, month
         }
         known = listed_already(service, {key: age for key, (_, age) in due.items()}, at - REMEMBERED)
         new = [person for key, (person, _) in due.items() if key not in known and person.places.get("town")]
+        version = calendar_version() if new else 0
         started = [
-            _start(by=by, at=at, snapshot=snapshot, person=person, element=words["element"], month=month)
+            _start(person, snapshot, by=by, at=at, element=words["element"], month=month, calendar=version)
             for person in new
         ]
         ListRun.objects.filter(id=noted.id).update(started=F("started") + len(started), at=at)
     return started
 
 
-def _start(*, by: Actor, at: datetime, snapshot: UUID, person: PersonRow, element: str, month: date) -> UUID:
+def _start(
+    person: PersonRow, snapshot: UUID, *, by: Actor, at: datetime, element: str, month: date, calendar: int
+) -> UUID:
     found = package(snapshot)
     what = Submission(
         snapshot=snapshot, applicant=person, answers={}, key=secrets.token_hex(8), origin="list"
     )
     variables = {"list_month": month.replace(day=1).isoformat()}
-    case: dict[str, Any] = {**new_case(what, found, by, at), "channel": "list", "variables": variables}
+    case: dict[str, Any] = {
+        **new_case(what, found, by, at, calendar=calendar),
+        "channel": "list",
+        "variables": variables,
+    }
     move = workflow.start(found.machine, variables, at=element)
     case.update(tokens=move.tokens, state=move.state)
     opened, own_clock = opening_clauses(case, move, found, at)

@@ -16,12 +16,11 @@ from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
-from minzheng.core.cases.queries import request_of
+from minzheng.core.cases.queries import before_submit
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow
-from minzheng.core.places.queries import calendar_version
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel import codes
 from minzheng.kernel.errors import Problem
@@ -77,14 +76,14 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     body = canonical(what.answers)
     digest = request_digest(what, body)
     account = by.account or UUID(int=0)
-    earlier = request_of(account, what.key)
+    version, earlier = before_submit(account, what.key)
     if earlier is not None:
         if earlier.digest != digest:
             raise Problem("cases.key_reused")
         return Submitted(earlier.case_id, earlier.case_no, earlier.query_pin, again=True)
     if not what.applicant.places.get("county"):
         raise Problem("cases.elsewhere")
-    case = new_case(what, found, by, at)
+    case = new_case(what, found, by, at, calendar=version)
     try:
         with one_transaction():
             _write(case, what, found, by, at, account=account, body=body, digest=digest)
@@ -147,7 +146,7 @@ def parties_of(what: Submission) -> list[tuple[UUID, str]]:
     return parties
 
 
-def new_case(what: Submission, found: Package, by: Actor, at: datetime) -> dict[str, Any]:
+def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calendar: int) -> dict[str, Any]:
     """The columns of a case that was just received, before its process starts."""
     places = {level: what.applicant.places.get(level, "") for level in LEVELS}
     return {
@@ -172,7 +171,7 @@ def new_case(what: Submission, found: Package, by: Actor, at: datetime) -> dict[
         "accepted_at": places["town"] or places["county"],
         "handled_at": places["county"],
         "home_node": by.node,
-        "calendar_version": calendar_version(),
+        "calendar_version": calendar,
         "variables": {},
         "handled": [],
         "revision": 0,

@@ -253,7 +253,7 @@ def test_no_order_of_steps_breaks_a_case():
     run_state_machine_as_test(
         ACase,
         settings=settings(
-            max_examples=40,
+            max_examples=25,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),

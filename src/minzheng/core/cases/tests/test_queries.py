@@ -34,7 +34,7 @@ READS: dict[str, tuple[int, Callable[[Town, Any], object]]] = {
     "answers": (1, lambda _, one: queries.answers(one.case_id)),
     "materials": (1, lambda _, one: queries.materials(one.case_id)),
     "papers_of": (1, lambda _, one: queries.papers_of(one.case_id)),
-    "request_of": (1, lambda town, _: queries.request_of(town.elder.account or UUID(int=0), "k1")),
+    "before_submit": (1, lambda town, _: queries.before_submit(town.elder.account or UUID(int=0), "k1")),
     "parties_of": (1, lambda _, one: queries.parties_of(one.case_id)),
     "cases_of": (1, lambda town, _: queries.cases_of(town.elder.person or UUID(int=0))),
     "filled_in_by": (1, lambda town, _: queries.filled_in_by(town.elder.person or UUID(int=0))),
@@ -128,11 +128,8 @@ def test_a_step_that_is_done_leaves_the_queue_of_its_role_and_enters_the_next(to
     [
         (date(1946, 3, 31), date(2026, 3, 1), 80),
         (date(1946, 4, 1), date(2026, 3, 31), 79),
-        (
-            date(1944, 2, 29),
-            date(2026, 2, 1),
-            81,
-        ),  # standards: of 29 February, full on 28 February's month end
+        (date(1944, 2, 29), date(2026, 2, 1), 82),
+        (date(1944, 2, 29), date(2026, 1, 31), 81),
         (date(1945, 12, 31), date(2025, 12, 1), 80),
         (None, date(2026, 3, 1), 0),
     ],

@@ -124,7 +124,7 @@ def test_a_withdrawal_again_gets_the_same_answer(elder: Caller, number: str):
 def test_of_two_applications_under_one_key_at_the_same_time_one_is_told_to_wait(
     elder: Caller, monkeypatch: pytest.MonkeyPatch
 ):
-    both_have_looked, look = threading.Barrier(2, timeout=PATIENCE_S), SUBMITTING.request_of
+    both_have_looked, look = threading.Barrier(2, timeout=PATIENCE_S), SUBMITTING.before_submit
 
     def looked(*what: Any) -> Any:
         found = look(*what)
@@ -132,7 +132,7 @@ def test_of_two_applications_under_one_key_at_the_same_time_one_is_told_to_wait(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(SUBMITTING, "request_of", looked)
+        patch.setattr(SUBMITTING, "before_submit", looked)
         answers = [Aside(lambda: elder_again().apply(key="k")) for _ in range(2)]
         answers = sorted((one.result() for one in answers), key=lambda one: one.status_code)
     assert answers[0].status_code == 201

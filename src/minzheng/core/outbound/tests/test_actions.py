@@ -1,0 +1,206 @@
+"""What goes out: each event tells once, also when a reader is cut off; receipts are numbered without gaps."""
+
+from datetime import timedelta
+from pathlib import Path
+from string import Formatter
+from uuid import UUID
+
+import pytest
+import yaml
+from django.db import connection, transaction
+
+from minzheng.core import cases as cases_room
+from minzheng.core.audit.actions import sequence
+from minzheng.core.audit.queries import of_case
+from minzheng.core.cases import queries
+from minzheng.core.cases.actions import fire_due, start_from_list, take_step, withdraw
+from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town, an_elder
+from minzheng.core.documents.queries import letters_of
+from minzheng.core.messages.queries import inbox, sms_states
+from minzheng.core.outbound import actions
+from minzheng.core.outbound.actions import issue_receipts, send_messages
+from minzheng.core.outbound.queries import text_for, texts
+from minzheng.core.people.tests.factories import BY
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+TEXTS = yaml.safe_load(
+    (Path(cases_room.__file__).parent / "messages" / "applicant.yaml").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture
+def town() -> Town:
+    town = a_town()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET phone = '19900001234' WHERE id = %s", [town.elder.person])
+    return town
+
+
+def told(town: Town) -> list[str]:
+    """Titles in the elder's in-box, oldest first."""
+    assert town.elder.person is not None
+    return [row.title for row in inbox([town.elder.person])][::-1]
+
+
+def out() -> int:
+    sequence(at=AT)
+    return send_messages(at=AT)
+
+
+def test_an_event_tells_its_person_once_with_the_number_and_a_link(town: Town):
+    case = a_case(town)
+    assert out() >= 1
+    assert out() == 0
+    assert town.elder.person is not None
+    (row,) = inbox([town.elder.person])
+    assert row.title == "收到了您的高龄津贴申请"
+    assert case.case_no in row.body
+    assert "3 月 9 日" in row.body
+    assert row.link == f"/cases/{case.case_no}"
+
+
+def test_a_reader_that_is_cut_off_half_way_tells_nobody_twice_and_forgets_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    made = [a_case(town, key=f"n{n}") for n in range(3)]
+    sequence(at=AT)
+    real, seen = actions.deliver, []
+
+    def falling(**words: object) -> bool:
+        seen.append(words["event_id"])
+        if len(seen) == 2:
+            raise ConnectionError
+        return real(**words)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "deliver", falling)
+        with pytest.raises(ConnectionError), transaction.atomic():
+            send_messages(at=AT)
+    assert told(town) == []
+    send_messages(at=AT)
+    assert len(told(town)) == len(made)
+    assert send_messages(at=AT) == 0
+
+
+def test_a_short_message_leaves_only_where_the_text_says_so(town: Town):
+    case = a_case(town)
+    take_step(by=town.acceptor, at=AT + HOUR, case_id=case.case_id, element="accept", outcome="accept")
+    take_step(by=town.reviewer, at=AT + HOUR, case_id=case.case_id, element="initial_review", outcome="agree")
+    out()
+    history = of_case(case.case_id, AT)
+    assert [bool(sms_states(event["id"])) for event in history] == [True, True, False]
+    assert told(town) == ["收到了您的高龄津贴申请", "您的申请已经受理", "初审做完了"]
+
+
+def test_who_has_no_telephone_or_a_wrong_number_still_finds_the_message_and_holds_up_nobody(town: Town):
+    case = a_case(town)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET phone = '12' WHERE id = %s", [town.elder.person])
+    out()
+    assert sms_states(of_case(case.case_id, AT)[0]["id"]) == {}
+    assert len(told(town)) == 1
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_every_text_finds_what_it_says_in_its_event(town: Town, key: str):
+    case_id = ROADS[key.split("/", 1)[-1] if "/" in key else key](town)
+    event = of_case(case_id, AT)[-1]
+    words = text_for(event["kind"], event["element"], str(event["facts"].get("outcome", "")))
+    assert words == TEXTS[key]
+    holes = {name for part in words.values() for _, name, *_ in Formatter().parse(str(part)) if name}
+    assert holes <= set(event["facts"]) | {"title"}
+    assert all(len(str(part)) < 200 for part in words.values())
+
+
+def _submitted(town: Town) -> UUID:
+    return a_case(town).case_id
+
+
+def _stepped(*steps: tuple[str, str, str]):
+    def road(town: Town) -> UUID:
+        case_id = a_case(town).case_id
+        for n, (who, element, outcome) in enumerate(steps, 1):
+            take_step(
+                by=getattr(town, who),
+                at=AT + n * HOUR,
+                case_id=case_id,
+                element=element,
+                outcome=outcome,
+                form={"reason": "户籍不在本区，请到户籍所在地申请。"},
+            )
+        return case_id
+
+    return road
+
+
+def _lapsed(town: Town) -> UUID:
+    case_id = a_case(town).case_id
+    fire_due(at=queries.case(case_id)["due_at"])
+    return case_id
+
+
+def _withdrawn(town: Town) -> UUID:
+    case_id = a_case(town).case_id
+    withdraw(by=town.elder, at=AT, case_id=case_id)
+    return case_id
+
+
+def _ascertained(town: Town) -> UUID:
+    month = AT.date().replace(month=4, day=1)
+    an_elder("韩演溪", born=month.replace(year=1946, day=10))
+    (case_id,) = start_from_list(by=BY, at=AT, service="gaoling", county="990101", month=month)
+    take_step(by=town.reviewer, at=AT, case_id=case_id, element="ascertain", outcome="eligible")
+    return case_id
+
+
+ACCEPTED = ("acceptor", "accept", "accept")
+REVIEWED = ("reviewer", "initial_review", "agree")
+ROADS = {
+    "cases.submit": _submitted,
+    "cases.lapse": _lapsed,
+    "cases.withdraw": _withdrawn,
+    "accept/accept": _stepped(ACCEPTED),
+    "sign_refusal/sign": _stepped(
+        ("acceptor", "accept", "propose_refusal"), ("approver", "sign_refusal", "sign")
+    ),
+    "initial_review": _stepped(ACCEPTED, REVIEWED),
+    "confirm/grant": _stepped(ACCEPTED, REVIEWED, ("approver", "confirm", "grant")),
+    "confirm/refuse": _stepped(ACCEPTED, REVIEWED, ("approver", "confirm", "refuse")),
+    "ascertain/eligible": _ascertained,
+    "deliver": _stepped(ACCEPTED, REVIEWED, ("approver", "confirm", "grant"), ("elder", "deliver", "served")),
+}
+
+
+def test_the_most_exact_text_wins_and_without_one_nobody_is_told():
+    assert text_for("cases.step", "confirm", "grant") != text_for("cases.step", "confirm", "refuse")
+    assert text_for("cases.step", "deliver", "anything") == texts()["cases.step/deliver"]
+    assert text_for("cases.step", "accept", "propose_refusal") is None
+    assert text_for("offices.refused", "", "") is None
+
+
+def test_receipts_are_numbered_in_a_row_once_each_also_after_a_cut(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    made = [a_case(town, key=f"n{n}") for n in range(3)]
+    sequence(at=AT)
+    real, seen = actions.issue_receipt, []
+
+    def falling(**words: object) -> None:
+        seen.append(words["case_id"])
+        if len(seen) == 3:
+            raise ConnectionError
+        real(**words)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "issue_receipt", falling)
+        with pytest.raises(ConnectionError), transaction.atomic():
+            issue_receipts(at=AT)
+    issue_receipts(at=AT)
+    sequence(at=AT)
+    issue_receipts(at=AT)
+    letters = [letter for case in made for letter in letters_of(case.case_id)]
+    assert [letter.kind for letter in letters] == ["intake_receipt"] * 3
+    assert sorted(letter.doc_no for letter in letters) == [
+        letters[0].doc_no.replace("1号", f"{n}号") for n in (1, 2, 3)
+    ]
