@@ -163,7 +163,7 @@ def tab_to(page: "Page", element: str) -> list[bool]:
 
 
 def test_the_error_summary_has_the_focus_and_leads_to_the_field(site: Site) -> None:
-    with site.page("linyanlan", viewport=PHONE) as page:
+    with site.page("chenyansong", viewport=PHONE) as page:
         page.goto("/services/gaoling/apply")
         page.goto(page.url.rsplit("/", 1)[0] + "/p_contact")
         page.get_by_label("联系电话").fill("1")

@@ -1,8 +1,7 @@
 """Cases, what was answered, who takes part, what waits for whom, and the legal timers."""
 
-from django.contrib.postgres.indexes import Index
 from django.db import models
-from django.db.models import Q
+from django.db.models import Index, Q
 
 from minzheng.kernel.ids import uuid7
 

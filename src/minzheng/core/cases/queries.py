@@ -11,11 +11,12 @@ from minzheng.core.audit.queries import run
 from minzheng.core.cases.rules import reckoned_on, today
 from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
 from minzheng.core.catalogue.queries import Package
+from minzheng.core.offices.queries import rules
 from minzheng.core.people.queries import PersonRow, person
 from minzheng.core.places.queries import parameter
 from minzheng.core.places.sql import calendar_in_force
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import Actor, Grant, Target, may
 from minzheng.kernel.sql import compose
 
 _CASE = ", ".join(f"c.{name}" for name in CASE_COLUMNS)
@@ -225,12 +226,16 @@ class Scoped:
 
 
 def scopes_of(by: Actor, on: date) -> list[Scoped]:
-    """The grants of an actor that have a level column and are in force."""
+    """The units whose open tasks an actor may list (`cases.queue`), role by role; administrators have none."""
     return [
         Scoped(grant.role, grant.scope.level, grant.scope.division)
         for grant in by.grants
-        if grant.holds(on) and grant.scope.level in LEVELS
+        if grant.scope.level in LEVELS and may(by, "cases.queue", _tasks_of(grant), rules=rules(), today=on)
     ]
+
+
+def _tasks_of(grant: Grant) -> Target:
+    return Target(places={grant.scope.level: grant.scope.division}, role=grant.role, level=grant.scope.level)
 
 
 def queue(

@@ -29,6 +29,8 @@ def rate(
     places = {name: found[name] for name in PLACE_LEVELS}
     owners = frozenset(filter(None, (found["applicant_id"], found["agent_id"])))
     authorise(by=by, right="feedback.rate", target=Target(owners=owners, places=places), at=at)
+    if by.person is None:  # the platform may do anything, but has no opinion
+        raise Problem("offices.denied", right="feedback.rate")
     if found["state"] not in RATEABLE:
         raise Problem("feedback.not_yet")
     known = [tag for tag in ONLINE_TAGS if tag in tags]

@@ -16,6 +16,7 @@ from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.places.queries import calendar
 from minzheng.core.workflow.rules import Move, Opening, TimerStart
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import LEVELS, Actor
 from minzheng.kernel.sql import Clause, compose
 
@@ -83,7 +84,7 @@ def clocks_of(
 ) -> list[dict[str, Any]]:
     """The clock of each opening that has a limit: explanation, warn and due moments, in the openings' order."""
     days = calendar(case["calendar_version"])
-    result = []
+    result: list[dict[str, Any]] = []
     for opening in opened:
         words = found.service["limits"].get(opening.plate.limit)
         if words is None:
@@ -118,7 +119,7 @@ def opening_clauses(
     timers = [(timer.plate.element, timer.token, timer_due(case, timer, found, at)) for timer in move.timers]
     if timers:
         clauses.append(sql.insert_timers(case["id"], timers))
-    own = clocks[0] if clocks else {"explained": None, "warn_at": None, "due_at": None}
+    own: dict[str, Any] = clocks[0] if clocks else {"explained": None, "warn_at": None, "due_at": None}
     return clauses, {"clock": own["explained"], "warn_at": own["warn_at"], "due_at": own["due_at"]}
 
 
@@ -185,8 +186,8 @@ def event_of(
     case: Mapping[str, Any], *, by: Actor, at: datetime, telling: Telling, element: str, before: str
 ) -> Event:
     """The event of a move: who, for whom, where, which service and step, from which state to which."""
-    extra = {} if telling.event is None else {"id": telling.event}
     return Event(
+        id=telling.event or uuid7(),
         kind=telling.kind,
         at=at,
         by=by,
@@ -200,5 +201,4 @@ def event_of(
         to_state=case["state"],
         facts=telling.facts,
         content=telling.content,
-        **extra,
     )

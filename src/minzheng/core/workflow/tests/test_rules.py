@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from minzheng.core import catalogue, workflow
+from minzheng.core import workflow
 from minzheng.core.workflow import rules
 from minzheng.core.workflow.rules import Machine, Move, build
 from minzheng.kernel.bpmn import BpmnError, StepError
 from minzheng.kernel.errors import Problem
 
-ALLOWANCE = (Path(catalogue.__file__).parent / "processes" / "allowance.bpmn").read_bytes()
+ALLOWANCE = (Path(workflow.__file__).parents[1] / "catalogue" / "processes" / "allowance.bpmn").read_bytes()
 
 
 @pytest.fixture(scope="module")
