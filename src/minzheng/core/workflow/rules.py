@@ -87,14 +87,12 @@ def build(xml: bytes, steps: Mapping[str, Mapping[str, str]] | None = None) -> M
 
 
 def _plate(key: str, name: str, words: Mapping[str, str]) -> Plate:
-    plain = {
-        field: words.get(field, "")
-        for field in ("kind", "state", "role", "level", "limit", "effect", "result")
-    }
+    texts = ("kind", "state", "role", "level", "limit", "effect", "result")
+    plain: dict[str, Any] = {field: words.get(field, "") for field in texts}
     outcomes, applicant = (
         tuple(word for word in words.get(field, "").split(",") if word) for field in ("outcomes", "applicant")
     )
-    return replace(Plate(key, name, **plain), outcomes=outcomes, applicant=applicant)
+    return Plate(key, name, **plain, outcomes=outcomes, applicant=applicant)
 
 
 def start(machine: Machine, variables: Mapping[str, Any], *, at: str | None = None) -> Move:

@@ -48,7 +48,9 @@ def _forged(answers: Mapping[str, Any], form: Form) -> Iterator[FieldProblem]:
 @lru_cache(maxsize=512)
 def _guarded(form: Form) -> tuple[tuple[str, Field], ...]:
     """The questions of a form for files and for numbers that answers only refer to, each with its path."""
-    return tuple((path, field) for path, field in form.fields() if field.widget == "files" or field.kind.sealed)
+    return tuple(
+        (path, field) for path, field in form.fields() if field.widget == "files" or field.kind.sealed
+    )
 
 
 def _values(scope: Any, path: str, place: str = "") -> Iterator[tuple[str, Any]]:

@@ -34,7 +34,7 @@ from minzheng.faces.kit.problems import problem_response
 from minzheng.faces.openapi import problems, schemas
 from minzheng.faces.openapi.answers import wrong_in
 from minzheng.faces.openapi.clock import now
-from minzheng.faces.openapi.document import Api
+from minzheng.faces.openapi.document import Api, PlainJson
 from minzheng.faces.openapi.reading import StrictParser
 from minzheng.faces.openapi.throttling import PerAddress
 from minzheng.kernel.calendar import Unit
@@ -60,6 +60,7 @@ api = Api(
     urls_namespace="openapi-v1",
     docs_url=None,
     parser=StrictParser(),
+    renderer=PlainJson(),
 )
 problems.install(api)
 

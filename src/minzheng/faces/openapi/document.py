@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from minzheng.faces.kit.problems import API_PREFIX
 
@@ -16,6 +17,12 @@ CSRF: Final = {
     "description": "登录时返回的 csrf_token（换了会话就要换）",
 }
 RETRY_AFTER: Final = {"description": "多少秒后再试", "schema": {"type": "string", "pattern": "^[0-9]+$"}}
+
+
+class PlainJson(JSONRenderer):
+    """JSON in which Chinese stays Chinese."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Api(NinjaAPI):

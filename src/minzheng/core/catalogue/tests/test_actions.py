@@ -201,23 +201,20 @@ def test_a_compiled_package_is_kept_in_the_process(django_assert_num_queries):
     assert (first.code, first.short, first.limit("accept_period").n) == ("gaoling", "高龄津贴", 5)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "高龄津贴",
-        "高龄补贴",
-        "老龄钱",
-        "高龄津帖",
-        "gaolingjintie",
-        "gao ling jin tie",
-        "GAOLINGJINTIE",
-        "八十岁",
-        "申请高龄津贴要什么材料",
-    ],
+TYPED = (
+    "高龄津贴",
+    "高龄补贴",
+    "老龄钱",
+    "高龄津帖",
+    "gaolingjintie",
+    "gao ling jin tie",
+    "GAOLINGJINTIE",
+    "八十岁",
+    "申请高龄津贴要什么材料",
 )
-def test_a_service_is_found_by_name_alias_pinyin_and_in_spite_of_a_misspelling(
-    typed: str, django_assert_num_queries
-):
+
+
+def test_a_service_is_found_by_name_alias_pinyin_and_in_spite_of_a_misspelling(django_assert_num_queries):
     publish(shipped())
     other = reworded(
         code="other",
@@ -227,10 +224,11 @@ def test_a_service_is_found_by_name_alias_pinyin_and_in_spite_of_a_misspelling(
         aliases=["办养老院"],
         summary="备案。",
     )
-    actions.publish(by=BY, at=AT, files=other, domain="elderly", parent=None)
-    with django_assert_num_queries(1):
-        found = queries.services(typed)
-    assert found[0].code == "gaoling"
+    publish(other)
+    for typed in TYPED:
+        with django_assert_num_queries(1):
+            found = queries.services(typed)
+        assert [card.code for card in found[:1]] == ["gaoling"], typed
 
 
 def test_what_nothing_answers_to_finds_nothing_and_a_theme_lists_its_services(django_assert_num_queries):

@@ -1,5 +1,6 @@
 """Rating a case: once, by whose case it is, when it has come to an end."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from minzheng.core.feedback import queries
 from minzheng.core.feedback.actions import rate
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import anonymous, system
 
 HOUR = timedelta(hours=1)
 
@@ -72,23 +74,20 @@ def test_a_case_is_rated_at_its_end_and_not_before():
 
 
 @pytest.mark.django_db
-def test_nobody_else_rates_it_neither_an_officer_nor_another_citizen():
-    from dataclasses import replace
-
+def test_nobody_else_rates_it_no_officer_no_other_citizen_and_not_the_platform():
     town = a_town()
     case = ended(town)
     stranger = replace(town.elder, person=uuid7())
-    for by in (town.acceptor, town.approver, stranger):
+    for by in (town.acceptor, town.approver, stranger, system("test")):
         with pytest.raises(Problem, match=r"offices\.denied"):
             rate(by=by, at=AT + 2 * HOUR, case_id=case.case_id, level=5)
     assert queries.rating_of(case.case_id) is None
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("level", [0, 6, -1])
 def test_a_face_must_be_chosen(level: int):
     with pytest.raises(Invalid) as caught:
-        rate(by=a_town().elder, at=AT, case_id=uuid7(), level=level)
+        rate(by=anonymous(), at=AT, case_id=uuid7(), level=level)
     assert caught.value.fields[0].path == "level"
 
 

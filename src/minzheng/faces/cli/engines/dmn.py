@@ -15,7 +15,7 @@ from minzheng.faces.cli.engines.reading import (
     parsed,
     told,
 )
-from minzheng.kernel.dmn import Model, load
+from minzheng.kernel.dmn import DmnError, Model, load
 
 _MOST_FILES = 200
 
@@ -43,7 +43,10 @@ def _batch(path: str, decision: str, lines: str, at: datetime) -> int:
 
 def _model(path: str) -> Model:
     """Load leniently: an expression that is wrong is null and told, the others answer."""
-    return load(bytes_of(path), _beside(Path(path)), strict=False)
+    try:
+        return load(bytes_of(path), _beside(Path(path)), strict=False)
+    except DmnError as error:
+        raise Refused(f"{path} {error}") from error
 
 
 def _beside(path: Path) -> Callable[[str, str], bytes | None]:

@@ -22,12 +22,13 @@ YOUNGEST, OLDEST = 80, 101
 
 
 class Inventor:
-    """One stream of chance. Names have 演 as second character; ID numbers begin with 99 and are never given twice."""
+    """One stream of chance. Names have 演 as second character; ID numbers begin with 9909 and the seed's last two digits,
+    a part of the demo range in which nobody else has numbers, and are never given twice."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311  (made-up cases, no secret)
-        self._first = seed % 16 * 37
-        self._numbers: dict[tuple[str, date], int] = {}
+        self._issued_in = f"9909{seed % 100:02d}"
+        self._numbers: dict[tuple[date, str], int] = {}
 
     def key(self, at: datetime) -> UUID:
         """A UUIDv7 of a moment whose other bits come from the seed."""
@@ -49,18 +50,17 @@ class Inventor:
             name=f"{self.chance.choice(FAMILY)}演{self.chance.choice(GIVEN[sex])}",
             sex=sex,
             birth_date=born,
-            id_number=self._number(home.code[:6], born, sex),
+            id_number=self._number(born, sex),
             registered_at=home.code,
             address=f"{name_of_home}{self.chance.randint(1, 199)} 号",
             phone=f"1990000{self.chance.randrange(10_000):04d}",
         )
 
-    def _number(self, county: str, born: date, sex: str) -> str:
-        """Numbers count up for each county and day, from another place for each of sixteen seeds."""
-        place = (county, born)
-        count = self._numbers.get(place, 0)
-        self._numbers[place] = count + 1
-        return make_id_number(county, born, (2 * (self._first + count) + (sex == "male")) % 1000)
+    def _number(self, born: date, sex: str) -> str:
+        """The next number of a birthday and sex (odd for men); 500 of each."""
+        count = self._numbers.get((born, sex), 0)
+        self._numbers[born, sex] = count + 1
+        return make_id_number(self._issued_in, born, (2 * count + (sex == "male")) % 1000)
 
     def answers(self, elder: PersonRecord) -> Mapping[str, Any]:
         """What an elder fills in."""

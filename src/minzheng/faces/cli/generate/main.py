@@ -35,7 +35,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--cases", type=int, default=1000, metavar="N", help="生成多少件（默认 1000）")
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="S", help="随机种子；同一个种子只能用一次（默认 1）"
+        "--seed", type=int, default=1, metavar="S", help="随机种子；末两位相同的种子只能用一个（默认 1）"
     )
     return parser.parse_args(list(words))
 

@@ -53,6 +53,7 @@ EVENT_WORDS = {
     "cases.list": "列入名单",
     "cases.lapse": "逾期视为受理",
     "cases.withdraw": "申请人撤回",
+    "cases.reckon_again": "日历有变，到期日重新算过",
     "feedback.rate": "申请人评价",
 }
 STEP_TITLES = {
@@ -373,7 +374,7 @@ def _material(one: cases.MaterialRow) -> dict[str, Any]:
 
 
 def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str, Any]]:
-    """What happened, newest first, with who and what was written."""
+    """What happened to the case, newest first, with who and what was written; the house's own housekeeping is left out."""
     written = (
         contents(sealed) if (sealed := [row["id"] for row in rows if row["commitment"] is not None]) else {}
     )
@@ -384,6 +385,8 @@ def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str,
             plate = found.machine.plates.get(row["element"])
             outcome = OUTCOME_WORDS.get(str(row["facts"].get("outcome")), "")
             words = f"{plate.name if plate else row['element']}：{outcome}"
+        if not words:
+            continue
         said = written.get(row["id"]) or {}
         note = "，".join(
             filter(
@@ -393,7 +396,7 @@ def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str,
         )
         lines.append(
             {
-                "what": words or row["kind"],
+                "what": words,
                 "when": moment(row["at"]),
                 "iso": row["at"].isoformat(),
                 "note": note,

@@ -65,7 +65,7 @@ def test_an_expression_that_is_wrong_is_told_and_null(tmp_path: Path, capsys: py
     assert dmn(tmp_path, MODEL.replace("x * 2", "x *"), "金额", '{"人数": 1}') == 0
     shown = capsys.readouterr()
     assert json.loads(shown.out)["value"] is None
-    assert "第 3 行" in shown.err
+    assert "model.dmn 第 4 行" in shown.err
 
 
 def logic(text: str) -> str:
@@ -88,7 +88,7 @@ DEEP = f'<definitions xmlns="{SPACE}">' + "<decision>" * 5000
         ("", "文件是空的"),
         (BOMB, "DOCTYPE"),
         (DEEP, "套得太深"),
-        (CYCLE, "第 2 行：“a”的依赖绕了一圈"),
+        (CYCLE, "model.dmn 第 3 行：“b”的依赖绕了一圈"),
         ("<html/>", "这不是 DMN"),
         (b"\x00\xff" * 50, "读不出来"),
         (b" " * 9 * 1024 * 1024, "超过"),
