@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.site import ACCEPTOR, APPROVER, LISTED, MONITOR, REVIEWER, WINDOW, Site
-from tests.browser.soundness import faults
+from tests.browser.soundness import axe_faults, faults
 
 pytestmark = [pytest.mark.live, pytest.mark.browser]
 
@@ -81,7 +81,16 @@ EXAMPLES = {
     "desk/sign-in": Example("", "/desk/sign-in"),
     "desk/sign-out": BUTTON,
 }
-"""Beside these: `api/` speaks to machines, `account/` is allauth's, which nobody is led to yet (see below)."""
+"""Beside these: `api/` speaks to machines; the pages below `account/` are the sign-in library's, with our frame."""
+
+WORDS = {
+    "(?P<key>[-:\\w]+)": "gone",
+    "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-gone",
+    "<int:pk>": "1",
+    "^": "",
+    "$": "",
+}
+"""What stands for the parts of the library's routes."""
 
 
 def routes() -> Iterator[str]:
@@ -116,6 +125,21 @@ def test_a_page_is_sound_in_three_modes(route: str, site: Site) -> None:
         assert answer is not None
         assert answer.status == 200, (path, page.title())
         assert faults(page) + wrong == []
+
+
+@pytest.mark.parametrize("route", [route for route in routes() if route.startswith("account/")])
+def test_the_sign_in_librarys_own_pages_are_sound_where_they_answer(route: str, site: Site) -> None:
+    path = "/" + route
+    for part, word in WORDS.items():
+        path = path.replace(part, word)
+    assert not set("<^$(") & set(path), f"say in WORDS what stands for the parts of {route}"
+    who = "" if any(word in path for word in ("login", "signup", "reset")) else "chenyansong"
+    with site.page(who) as page:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status < 500
+        if "html" in answer.headers.get("content-type", ""):
+            assert axe_faults(page) == []
 
 
 def test_every_example_is_for_a_route_that_exists() -> None:

@@ -158,7 +158,10 @@ def services(text: str = "", theme: str = "") -> list[Card]:
             f"SELECT {_CARD} FROM catalogue_service s WHERE {' AND '.join(where)} ORDER BY {order} LIMIT 60",
             params,
         )
-        return [Card(*row[:5], themes=tuple(row[5])) for row in cursor.fetchall()]
+        return [
+            Card(code, name, short, summary, icon, tuple(about))
+            for code, name, short, summary, icon, about in cursor.fetchall()
+        ]
 
 
 def themes() -> list[tuple[str, str, int]]:

@@ -92,7 +92,7 @@ def light_of(at: datetime, warn_at: datetime | None, due_at: datetime | None) ->
     if due_at is None or due_at == NEVER:
         return {"kind": "green", "text": "没有时限"}
     days = (due_at.astimezone(CHINA).date() - at.astimezone(CHINA).date()).days
-    text = f"超期 {1 - days} 天" if kind == "red" else f"剩 {days} 天" if days > 1 else "今天到期"
+    text = f"超期 {1 - days} 天" if kind == "red" else f"剩 {days - 1} 天" if days > 1 else "今天到期"
     return {"kind": kind, "text": text}
 
 

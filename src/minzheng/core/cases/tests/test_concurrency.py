@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from minzheng.core.audit.queries import of_case
+from minzheng.core.audit.tests.at_once import at_once
 from minzheng.core.cases import queries
 from minzheng.core.cases.actions import (
     Submitted,
@@ -20,7 +21,6 @@ from minzheng.core.cases.actions import (
     take_step,
     withdraw,
 )
-from minzheng.core.cases.tests.at_once import at_once
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_submission, a_town, an_elder
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.offices.queries import actor

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from minzheng.core.cases import queries
 from minzheng.core.cases.actions import issue_receipt, take_step
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_submission, a_town
-from minzheng.core.catalogue.queries import package
+from minzheng.core.catalogue.actions import publish
+from minzheng.core.catalogue.queries import latest, package
+from minzheng.core.catalogue.tests.factories import edited
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.people.queries import person
 from minzheng.core.people.tests.factories import BY
@@ -145,3 +147,16 @@ def test_the_allowance_starts_with_the_birthday_month_or_that_of_the_application
     assert queries.first_month(date(1943, 2, 15), 80, date(2026, 3, 2)) == date(2026, 3, 1)
     assert town.elder.person is not None
     assert person(town.elder.person).birth_date == date(1943, 2, 15)
+
+
+def test_a_case_keeps_its_snapshot_when_a_new_version_comes(town: Town):
+    case = a_case(town)
+    before = queries.case(case.case_id)["snapshot_id"]
+    newest = latest("gaoling")
+    assert newest is not None
+    publish(by=BY, at=AT, files=edited("办理时限改短了。"), domain="elderly", parent=newest["id"])
+    after = a_submission(town.elder).snapshot
+    assert after != before
+    take_step(by=town.acceptor, at=AT, case_id=case.case_id, element="accept", outcome="accept")
+    assert queries.case(case.case_id)["snapshot_id"] == before
+    assert ["办理时限改短了" in package(one).guide for one in (before, after)] == [False, True]

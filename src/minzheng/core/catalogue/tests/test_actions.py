@@ -7,15 +7,12 @@ from uuid import UUID
 import pytest
 
 from minzheng.core.audit.queries import run
-from minzheng.core.cases import queries as cases
-from minzheng.core.cases.actions import submit, take_step
-from minzheng.core.cases.tests.at_once import at_once
-from minzheng.core.cases.tests.factories import AT, a_submission, a_town
+from minzheng.core.audit.tests.at_once import at_once
 from minzheng.core.catalogue import actions, queries
 from minzheng.core.catalogue.rules import digest
 from minzheng.core.catalogue.tests.factories import FOLDER, edited, reworded, shipped
 from minzheng.core.offices.tests.factories import an_office
-from minzheng.core.people.tests.factories import BY, divisions
+from minzheng.core.people.tests.factories import AT, BY, divisions
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Hat
@@ -168,19 +165,6 @@ def test_what_is_not_there_can_be_neither_offered_nor_found():
     with pytest.raises(Problem, match=r"catalogue\.not_offered"):
         queries.snapshot_for("gaoling", COUNTY)
     assert queries.latest("gaoling") is None
-
-
-def test_a_case_keeps_its_snapshot_when_a_new_version_comes():
-    town = a_town()
-    case = submit(by=town.elder, at=AT, what=a_submission(town.elder))
-    before = cases.case(case.case_id)["snapshot_id"]
-    publish(edited("办理时限改短了。"), queries.latest("gaoling")["id"])  # type: ignore[index]
-    assert a_submission(town.elder).snapshot != before
-    take_step(by=town.acceptor, at=AT, case_id=case.case_id, element="accept", outcome="accept")
-    row = cases.case(case.case_id)
-    assert row["snapshot_id"] == before
-    assert "办理时限改短了" not in queries.package(before).guide
-    assert "办理时限改短了" in queries.package(a_submission(town.elder).snapshot).guide
 
 
 @pytest.mark.django_db(transaction=True)

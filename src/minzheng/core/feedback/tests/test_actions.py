@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from minzheng.core.audit.queries import contents, of_case
+from minzheng.core.audit.tests.at_once import at_once
 from minzheng.core.cases.actions import submit, take_step, withdraw
-from minzheng.core.cases.tests.at_once import at_once
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_submission, a_town
 from minzheng.core.feedback import queries
 from minzheng.core.feedback.actions import rate

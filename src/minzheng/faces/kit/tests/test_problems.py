@@ -29,7 +29,10 @@ def test_the_catalogue_holds_sound_entries_only() -> None:
 
 
 def test_a_title_is_filled_with_its_parameters() -> None:
-    assert problems.title_of(Problem("cases.reason_needed", least=6)) == "请写明理由（至少 6 个字），让申请人看得懂"
+    assert (
+        problems.title_of(Problem("cases.reason_needed", least=6))
+        == "请写明理由（至少 6 个字），让申请人看得懂"
+    )
 
 
 def test_a_title_is_a_heading_too_and_carries_no_full_stop(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from minzheng.config import entry
+from minzheng.faces.cli.engines.bpmn import main
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -36,9 +36,9 @@ def bpmn(folder: Path, verb: str, process: str | bytes, script: str | None = Non
     path = folder / "p.bpmn"
     path.write_bytes(process if isinstance(process, bytes) else process.encode())
     if script is None:
-        return entry.main(["bpmn", verb, str(path)])
+        return main([verb, str(path)])
     (folder / "script.yaml").write_text(script, encoding="utf-8")
-    return entry.main(["bpmn", verb, str(path), "--script", str(folder / "script.yaml")])
+    return main([verb, str(path), "--script", str(folder / "script.yaml")])
 
 
 def test_a_sound_process_is_called_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minzheng.config import entry
+from minzheng.faces.cli.engines.dmn import main
 
 SPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 MODEL = f"""<definitions xmlns="{SPACE}" name="例" namespace="urn:example">
@@ -25,7 +25,7 @@ def dmn(folder: Path, model: str | bytes, decision: str, *contexts: str) -> int:
     path.write_bytes(model if isinstance(model, bytes) else model.encode())
     asked = [f'{{"id": {at}, "context": {context}}}' for at, context in enumerate(contexts)]
     lines.write_text("\n".join(asked), encoding="utf-8")
-    return entry.main(["dmn", str(path), decision, "--batch", str(lines)])
+    return main([str(path), decision, "--batch", str(lines)])
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_decisions_services_and_functions_answer_by_name(
 
 def test_an_imported_model_is_found_beside_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "other.dmn").write_text(MODEL, encoding="utf-8")
-    main = f"""<definitions xmlns="{SPACE}" name="主" namespace="urn:main">
+    importing = f"""<definitions xmlns="{SPACE}" name="主" namespace="urn:main">
       <import name="例" namespace="urn:example" importType="{SPACE}"/>
       <decision id="d" name="再"><knowledgeRequirement><requiredKnowledge href="urn:example#twice"/>
       </knowledgeRequirement><literalExpression><text>例.翻倍(5)</text></literalExpression></decision></definitions>"""
-    assert dmn(tmp_path, main, "再", "{}") == 0
+    assert dmn(tmp_path, importing, "再", "{}") == 0
     assert json.loads(capsys.readouterr().out) == {"id": 0, "value": 10}
 
 

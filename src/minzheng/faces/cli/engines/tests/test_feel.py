@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from minzheng.config import entry
+from minzheng.faces.cli.engines.feel import main
 
 
 def feel(*words: str) -> int:
-    return entry.main(["feel", *words])
+    return main([*words])
 
 
 def batch(folder: Path, *lines: str) -> int:
