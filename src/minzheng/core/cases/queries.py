@@ -153,11 +153,12 @@ def cases_of(
 ) -> list[dict[str, Any]]:
     """A person's own cases, newest first, `limit + 1` rows at most (one more tells that there is a next page).
 
-    Listed ones (免申即享) appear once they wait for the person. 1 statement.
+    Listed ones (免申即享) appear once they wait for the person; who was struck off is not troubled. 1 statement.
     """
     after = "AND (c.received_at, c.id) < (%s, %s) " if before else ""
     rows = run(
         f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}"
+        "AND NOT (c.origin = 'list' AND (c.handled = '[]'::jsonb OR c.result = 'struck_off')) "
         "ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
         [person_id, *(before or ()), limit + 1],
     )
@@ -389,6 +390,36 @@ def _standing(level: str, division: str, at: datetime, light: str) -> tuple[str,
         raise Problem("cases.one_unit")
     where = f"t.done_at IS NULL AND t.{level} = %s AND {_BOUNDS[light]}"
     return where, [division, *([at] * _BOUNDS[light].count("%s"))]
+
+
+@dataclass(frozen=True, slots=True)
+class LapsedRow:
+    """A case that was accepted because nobody answered in time."""
+
+    case_id: UUID
+    case_no: str
+    applicant_name: str
+    title: str
+    state: str
+    received_at: datetime
+    accepted_on: date
+
+
+def lapsed(
+    level: str, division: str, since: datetime, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[LapsedRow]:
+    """Cases of a division received since then that were accepted by lapse, newest first, `limit + 1` at most; `after` is
+    the (received_at, case_id) of the row before the page. 1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    more = "AND (received_at, id) < (%s, %s) " if after else ""
+    rows = run(
+        "SELECT id, case_no, applicant_name, title, state, received_at, accepted_on FROM cases_case "
+        f"WHERE {level} = %s AND received_at >= %s AND accept_mode = 'lapse' {more}"
+        "ORDER BY received_at DESC, id DESC LIMIT %s",
+        [division, since, *(after or ()), limit + 1],
+    )
+    return [LapsedRow(*row) for row in rows]
 
 
 def listed(

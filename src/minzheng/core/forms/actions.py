@@ -15,7 +15,7 @@ from minzheng.core.forms.rules import context_of, done_with, referred, sibling, 
 from minzheng.core.people.actions import add_bank_account
 from minzheng.core.people.queries import bank_accounts, person_by_id_number, persons
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
-from minzheng.kernel.formspec import Form, PageInput, Upload
+from minzheng.kernel.formspec import Form, PageInput, Upload, places
 from minzheng.kernel.formspec.sealing import Seal
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Hat, system
@@ -90,6 +90,8 @@ def save_page(
         done = (
             done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
         )
+        kept, emptied = _own_cards(kept, form, holder_of(kept, form, applicant_key, by, at), at)
+        done = [key for key in done if key not in emptied]
         row = replace(row, answers=kept, pages_done=done, updated_at=at)
         Draft.objects.filter(id=draft_id).update(answers=kept, pages_done=done, updated_at=at)
     return Saved(row, read)
@@ -102,7 +104,9 @@ def seal(
     problems: list[FieldProblem] = []
     replacers: dict[str, Callable[[Seal], Mapping[str, str] | None]] = {
         "id_number": lambda found: _person(found, problems),
-        "bank_card": lambda found: _account(found, _holder(answers, applicant_key, by), by, at, problems),
+        "bank_card": lambda found: _account(
+            found, holder_of(answers, form, applicant_key, by, at), by, at, problems
+        ),
     }
 
     def give(found: Seal) -> Mapping[str, str]:
@@ -128,8 +132,11 @@ def misnamed(answers: Mapping[str, Any], form: Form, page: str) -> tuple[FieldPr
     )
 
 
-def _holder(answers: Mapping[str, Any], applicant_key: str, by: Actor) -> UUID | None:
-    named = answers.get(applicant_key)
+def holder_of(
+    answers: Mapping[str, Any], form: Form, applicant_key: str, by: Actor, at: datetime
+) -> UUID | None:
+    """Whose cards a form asks for: the person applied for, where one is asked and on view, else who fills in."""
+    named = form.clean(answers, context_of(at)).get(applicant_key)
     if isinstance(named, Mapping) and named.get("ref"):
         return UUID(str(named["ref"]))
     if isinstance(named, str) and named:
@@ -171,6 +178,26 @@ def _account(
         problems += [FieldProblem(found.path, problem.message, "银行卡号") for problem in invalid.fields]
         return None
     return {"ref": str(account), "shown": shown}
+
+
+def _own_cards(
+    answers: dict[str, Any], form: Form, holder: UUID | None, at: datetime
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Answers without cards of somebody else (the person applied for was changed), and the pages that miss one now."""
+    cards = [
+        (field, places.get(answers, field.path))
+        for path, field in form.fields()
+        if field.kind.name == "bank_card" and "[]" not in path
+    ]
+    held = [(field, value["ref"]) for field, value in cards if isinstance(value, Mapping) and "ref" in value]
+    if not held:
+        return answers, frozenset()
+    own = {str(row.id) for row in bank_accounts(holder, today(at))} if holder else frozenset[str]()
+    others = [field for field, ref in held if ref not in own]
+    left = places.copy(answers)
+    for field in others:
+        places.drop(left, field.path)
+    return left, frozenset(field.page for field in others)
 
 
 def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:

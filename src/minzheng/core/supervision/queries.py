@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from minzheng.core.cases.queries import QueueRow, case, standing, standing_counts
+from minzheng.core.cases.queries import LapsedRow, QueueRow, case, standing, standing_counts
+from minzheng.core.cases.queries import lapsed as lapsed_cases
 from minzheng.core.cases.rules import today
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor
@@ -38,6 +39,12 @@ def about_to_be_due(
 ) -> list[QueueRow]:
     """Open steps with 30 % or less of their limit left, soonest first, 51 at most. 1 statement."""
     return standing(unit.level, unit.division, at, light="yellow", after=after)
+
+
+def lapsed(unit: Watched, since: datetime, *, after: tuple[datetime, UUID] | None = None) -> list[LapsedRow]:
+    """Cases received since then that were accepted because nobody answered (视为受理), newest first, 51 at most.
+    1 statement."""
+    return lapsed_cases(unit.level, unit.division, since, after=after)
 
 
 def lights(unit: Watched, at: datetime) -> dict[str, int]:

@@ -97,8 +97,9 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
 
 
 def request_digest(what: Submission, body: bytes) -> bytes:
-    """SM3 over what was asked: service version, applicant and answers."""
-    return hashlib.new("sm3", what.snapshot.bytes + what.applicant.id.bytes + body).digest()
+    """SM3 over what was asked: service version, applicant, papers and answers."""
+    papers = "\n".join(f"{code} {file or ''} {waived}" for code, _, file, waived in what.materials).encode()
+    return hashlib.new("sm3", what.snapshot.bytes + what.applicant.id.bytes + papers + b"\0" + body).digest()
 
 
 def _write(

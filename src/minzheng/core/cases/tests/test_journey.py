@@ -169,6 +169,9 @@ def test_the_same_key_gives_the_same_case_and_another_content_is_refused(town: T
             what=a_submission(town.elder, answers={"for_whom": "self", "phone": "19900005678"}),
         )
     assert caught.value.code == "cases.key_reused"
+    with pytest.raises(Problem, match="key_reused"):
+        other = replace(a_submission(town.elder), materials=[("id_card", "居民身份证", None, "shared_data")])
+        submit(by=town.elder, at=AT, what=other)
 
 
 def test_withdrawing_ends_the_case_and_its_timers_and_can_be_repeated(town: Town):

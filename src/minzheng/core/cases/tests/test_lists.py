@@ -91,6 +91,24 @@ def test_who_was_granted_at_eighty_is_listed_again_at_ninety_but_not_for_the_sam
     assert len(listed(AT.replace(year=2036), date(2036, 4, 1))) == 1
 
 
+def test_a_listed_case_shows_itself_when_it_waits_for_the_person_and_not_when_it_was_struck_off(town: Town):
+    asked_one, struck = an_elder("韩演溪", born=date(1946, 4, 10)), an_elder("董演坤", born=date(1936, 4, 30))
+    made = {queries.case(case_id)["applicant_id"]: case_id for case_id in listed()}
+    assert [queries.cases_of(one) for one in (asked_one, struck)] == [[], []]
+    take_step(by=town.reviewer, at=AT, case_id=made[asked_one], element="ascertain", outcome="eligible")
+    take_step(
+        by=town.reviewer,
+        at=AT,
+        case_id=made[struck],
+        element="ascertain",
+        outcome="not_eligible",
+        form={"reason": "已经搬到外省，户口也迁走了。"},
+    )
+    assert [row["id"] for row in queries.cases_of(asked_one)] == [made[asked_one]]
+    assert queries.cases_of(struck) == []
+    assert queries.case(made[struck])["result"] == "struck_off"
+
+
 def test_who_has_applied_already_is_not_listed(town: Town):
     a_case(town)
     assert town.elder.person is not None

@@ -49,6 +49,7 @@ READS: dict[str, tuple[int, Callable[[Town, Any], object]]] = {
     "lists_drawn": (1, lambda *_: queries.lists_drawn(date(2026, 4, 1))),
     "standing": (1, lambda *_: queries.standing("county", "990101", AT, light="red")),
     "standing_counts": (1, lambda *_: queries.standing_counts("county", "990101", AT)),
+    "lapsed": (1, lambda *_: queries.lapsed("county", "990101", AT)),
     "listed": (1, lambda *_: queries.listed("county", "990101")),
 }
 

@@ -184,6 +184,27 @@ def test_a_card_becomes_an_account_of_the_person_applied_for_and_is_known_the_ne
     assert len(bank_accounts(elder, AT.date())) == 2
 
 
+def test_when_another_person_is_applied_for_the_card_of_the_first_does_not_stay(child: Actor):
+    draft = a_draft(child)
+    save(child, draft, "p_who", for_whom="self")
+    own = bank(child, draft)
+    assert own.page.done
+    assert [str(row.id) for row in bank_accounts(child.person, AT.date())] == [
+        own.draft.answers["bank_card"]["ref"]
+    ]
+    changed = who(child, draft)
+    assert "bank_card" not in changed.draft.answers
+    assert changed.draft.pages_done == ["p_who"]
+    elder = UUID(changed.draft.answers["elder_id"]["ref"])
+    again = bank(child, draft)
+    assert [str(row.id) for row in bank_accounts(elder, AT.date())] == [
+        again.draft.answers["bank_card"]["ref"]
+    ]
+    back = save(child, draft, "p_who", for_whom="self")
+    assert "bank_card" not in back.draft.answers
+    assert bank(child, draft).draft.answers["bank_card"]["ref"] == own.draft.answers["bank_card"]["ref"]
+
+
 def test_a_card_of_nobody_is_told_and_not_dropped_in_silence(child: Actor):
     answers = {"elder_id": OTHER_NUMBER, "bank_card": CARD, "bank_name": "青岚农商银行"}
     kept, problems = seal(answers, form(), by=child, at=AT, applicant_key="elder_id")

@@ -10,7 +10,15 @@ from minzheng.core.cases.actions import fire_due, take_step, withdraw
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town
 from minzheng.core.offices.queries import actor
 from minzheng.core.offices.tests.factories import a_clerk
-from minzheng.core.supervision.queries import Watched, about_to_be_due, clock_of, late, lights, watched
+from minzheng.core.supervision.queries import (
+    Watched,
+    about_to_be_due,
+    clock_of,
+    lapsed,
+    late,
+    lights,
+    watched,
+)
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Grant, Hat, Scope
 
@@ -62,8 +70,16 @@ def test_what_lapsed_is_no_longer_late_for_acceptance_but_the_case_says_so(town:
     case = a_case(town)
     due = cases.case(case.case_id)["due_at"]
     assert len(late(COUNTY, due)) == 1
+    assert lapsed(COUNTY, AT) == []
     fire_due(at=due)
     assert late(COUNTY, due) == []
+    (one,) = lapsed(COUNTY, AT)
+    assert (one.case_id, one.accepted_on, one.state) == (case.case_id, date(2026, 3, 2), "in_review")
+    assert lapsed(COUNTY, AT + timedelta(seconds=1)) == []
+    assert lapsed(Watched("county", "990102"), AT) == []
+    assert lapsed(COUNTY, AT, after=(one.received_at, one.case_id)) == []
+    with pytest.raises(Problem, match="one_unit"):
+        lapsed(Watched("nation", ""), AT)
     row = cases.case(case.case_id)
     assert (row["accept_mode"], row["accepted_on"]) == ("lapse", date(2026, 3, 2))
     assert clock_of(case.case_id)["last_day"] == "2026-03-16"

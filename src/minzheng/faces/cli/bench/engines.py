@@ -115,7 +115,7 @@ def _micro(spent: Sequence[float]) -> float:
     return round(median(spent) * 1e6, 2)
 
 
-def _by_hand(facts: Facts) -> str:  # noqa: C901, PLR0911 - the rows of the table, one after the other
+def _by_hand(facts: Facts) -> str:
     age, area, income, disabled = facts["age"], facts["area"], facts["income"], facts["disabled"]
     if income > 2000:
         return "none"

@@ -1,6 +1,6 @@
 """The columns of a table as axes: for every row the parts of each axis that pass, as the bits of an integer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 from minzheng.kernel.feel.types import Simple, Type
 
 from .cells import Cell
-from .findings import Budget
+from .findings import Budget, TooLarge
 from .points import KINDS, Group, Part, group_of
+
+MAX_PARTS = 20_000
+"""Parts of one axis."""
 
 _ANY = Group(object, (Part(None, "任意值"),), {})
 
@@ -73,6 +76,8 @@ def axis_of(columns: Sequence[Column], budget: Budget) -> Axis:
     """Make the axis of the columns that look at one input."""
     groups = _groups(columns)
     parts = [part for group in groups for part in group.parts]
+    if len(parts) > MAX_PARTS:
+        raise TooLarge
     kept = [at for at, part in enumerate(parts) if groups == [_ANY] or _allowed(columns, part.value)]
     rows = len(columns[0].cells)
     read: dict[Cell, tuple[int, int]] = {}
@@ -87,8 +92,12 @@ def axis_of(columns: Sequence[Column], budget: Budget) -> Axis:
         must.append(sure)
         may.append(possible)
     if len(kept) < len(parts):
-        must, may = [_picked(x, kept) for x in must], [_picked(x, kept) for x in may]
         budget.spend(len(kept) * rows // 8)
+        new = {old: at for at, old in enumerate(kept)}
+        must, may = (
+            [_bits((new[at] for at in _positions(bits) if at in new), len(kept)) for bits in sets]
+            for sets in (must, may)
+        )
     chosen = tuple(parts[at] for at in kept)
     classes = _classes(chosen, must, may, budget)
     return Axis(columns[0].label, chosen, tuple(must), tuple(may), classes)
@@ -137,8 +146,20 @@ def _passing(cell: Cell, groups: Sequence[Group], budget: Budget) -> tuple[int, 
     return found, found
 
 
-def _picked(bits: int, kept: Sequence[int]) -> int:
-    return sum(1 << new for new, old in enumerate(kept) if bits >> old & 1)
+def _positions(bits: int) -> Iterator[int]:
+    """Give the places of the bits that are set."""
+    for at, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
+        for place in range(8 if byte else 0):
+            if byte >> place & 1:
+                yield 8 * at + place
+
+
+def _bits(places: Iterable[int], size: int) -> int:
+    """Set the bits at some places."""
+    made = bytearray(size // 8 + 1)
+    for at in places:
+        made[at >> 3] |= 1 << (at & 7)
+    return int.from_bytes(made, "little")
 
 
 def _classes(
@@ -154,14 +175,12 @@ def _classes(
 def _turned(sets: Sequence[int], size: int, budget: Budget) -> list[int]:
     """Turn parts per row into rows per part."""
     everything = (1 << size) - 1
-    always = sum(1 << row for row, bits in enumerate(sets) if bits == everything)
+    always = _bits((row for row, bits in enumerate(sets) if bits == everything), len(sets))
     masks = [always] * size
     for row, bits in enumerate(sets):
         if bits == everything:
             continue
         budget.spend(bits.bit_count())
-        while bits:
-            low = bits & -bits
-            bits ^= low
-            masks[low.bit_length() - 1] |= 1 << row
+        for at in _positions(bits):
+            masks[at] |= 1 << row
     return masks

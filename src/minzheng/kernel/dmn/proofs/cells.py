@@ -48,6 +48,7 @@ class CellReader:
         self.names = frozenset(names)
         self.types = types
         self._read: dict[str, Cell] = {}
+        self._results: dict[str, tuple[bool, Any]] = {}
 
     def cell(self, text: str) -> Cell:
         """Read the unary tests of a cell."""
@@ -85,6 +86,11 @@ class CellReader:
 
     def constant(self, text: str) -> tuple[bool, Any]:
         """Tell whether a result text has the same value everywhere, and which; an empty one is null."""
+        if text not in self._results:
+            self._results[text] = self._constant(text)
+        return self._results[text]
+
+    def _constant(self, text: str) -> tuple[bool, Any]:
         if not text:
             return True, None
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from minzheng.kernel.feel.operators import equal
 from minzheng.kernel.feel.types import Type
@@ -19,8 +20,12 @@ from .sheets import Book, Sheet
 LIMIT = 2_000_000
 """Cells that one table may cost, about two seconds."""
 
+MOST_FINDINGS = 200
+"""Findings of one table."""
+
 _MOST = 5
 _MAX_COLUMNS = 100
+_MAX_TEXTS = 5000
 _SINGLE = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 
 
@@ -33,23 +38,31 @@ def prove(model: Model, *, limit: int = LIMIT) -> list[Finding]:
     `limit` cells (DMN 1.3 §8.2.8–8.2.11). Null counts as an input only where the table mentions it.
     """
     book = Book(model.definitions)
-    return [finding for sheet in book.sheets() for finding in _sheet(book, sheet, limit)]
+    return [
+        finding for sheet in book.sheets() for finding in islice(_sheet(book, sheet, limit), MOST_FINDINGS)
+    ]
 
 
 def _sheet(book: Book, sheet: Sheet, limit: int) -> Iterator[Finding]:
+    table = sheet.table
+    if len(table.inputs) > _MAX_COLUMNS or len({text for r in table.rules for text in r.tests}) > _MAX_TEXTS:
+        yield _too_large(sheet)
+        return
     reader = CellReader({*sheet.names, *book.inner}, book.type_of)
     columns = _columns(book, sheet, reader)
     yield from check_inputs(sheet, columns)
     yield from check_outputs(book, sheet, reader)
     proof = _Proof(sheet, columns, reader, Budget(limit))
     try:
-        proof.budget.spend(limit + 1 if len(columns) > _MAX_COLUMNS else 0)
         yield from proof.findings()
     except TooLarge:
-        text = (
-            f"这张表太大（{len(columns)} 列 {len(sheet.table.rules)} 行），缺口和重叠没有查完，请拆成几张表。"
-        )
-        yield Finding(sheet.owner, None, text, "warning", sheet.table.line)
+        yield _too_large(sheet)
+
+
+def _too_large(sheet: Sheet) -> Finding:
+    size = f"{len(sheet.table.inputs)} 列 {len(sheet.table.rules)} 行"
+    text = f"这张表太大（{size}），缺口和重叠没有查完，请拆成几张表。"
+    return Finding(sheet.owner, None, text, "warning", sheet.table.line)
 
 
 def _columns(book: Book, sheet: Sheet, reader: CellReader) -> list[Column]:
@@ -202,10 +215,12 @@ class _Proof:
         ranks = self._ranks() if self.table.policy == "PRIORITY" else None
         if ranks is None:
             return {}
-        return {
-            row: sum(1 << other for other in range(self.rows) if (ranks[other], other) < (ranks[row], row))
-            for row in range(self.rows)
-        }
+        rivals = {}
+        for row in range(self.rows):
+            self.budget.spend(self.rows)
+            own = (ranks[row], row)
+            rivals[row] = sum(1 << other for other in range(self.rows) if (ranks[other], other) < own)
+        return rivals
 
     def _ranks(self) -> list[tuple[int, ...]] | None:
         """The place of each row's result in the order of priority; None where a result is calculated."""

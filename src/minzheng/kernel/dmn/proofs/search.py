@@ -36,7 +36,9 @@ def _covering(axes: Sequence[Axis], rows: int) -> list[int]:
     found = (1 << rows) - 1
     backwards = []
     for axis in reversed(axes):
-        found &= sum(1 << row for row, bits in enumerate(axis.may) if bits == axis.everything)
+        for row, bits in enumerate(axis.may):
+            if bits != axis.everything and found >> row & 1:
+                found ^= 1 << row
         backwards.append(found)
     return backwards[::-1]
 

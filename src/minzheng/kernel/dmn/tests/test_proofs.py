@@ -202,7 +202,7 @@ def test_a_table_without_rows_and_a_closed_input_are_told():
     assert "一个也取不到" in said(found("UNIQUE", AGE, [["-", "1"]], allowed="? > 1 and ? < 0"))
 
 
-def test_a_table_that_is_too_large_is_told_in_bounded_time():
+def test_a_table_with_very_many_combinations_ends_in_bounded_time():
     names = [(f"项{number}", "boolean") for number in range(40)]
     rows = [
         [("true" if at == row else "false" if at == row + 1 else "-") for at in range(40)] + ["1"]
@@ -215,11 +215,37 @@ def test_a_table_that_is_too_large_is_told_in_bounded_time():
 
 
 def test_a_long_table_of_codes_is_proved_quickly():
-    rows = [[f'"{number:06d}"', f"[{number}..{number + 1})", str(number)] for number in range(600)]
+    rows = [[f'"{number:06d}"', f"[{number}..{number + 1})", str(number)] for number in range(300)]
     began = time.perf_counter()
     findings = found("UNIQUE", [("区划", "string"), ("数", "number")], [[a, "-", c] for a, _, c in rows])
     assert [finding.severity for finding in findings] == ["warning"]
     assert time.perf_counter() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("policy", "cells"),
+    [
+        ("UNIQUE", ["-"] * 400),
+        ("FIRST", [", ".join(f'"{number}"' for number in range(15_000))]),
+        ("PRIORITY", ["-"] * 400),
+        ("FIRST", ["> 5", *["< 5"] * 400]),
+    ],
+)
+def test_hostile_tables_end_soon_with_findings_that_can_be_read(policy: str, cells: list[str]):
+    values = '"a", "b"' if policy == "PRIORITY" else ""
+    table = b.table(policy, ["x"], [""], [[cell, '"a"'] for cell in cells], values=values)
+    model = load(b.model(b.given("x"), b.decision("结果", table, b.needs(inputs=["x"]))))
+    began = time.perf_counter()
+    findings = prove(model)
+    assert time.perf_counter() - began < 5
+    assert 0 < len(findings) <= 200
+
+
+def test_a_proof_that_costs_too_much_says_so():
+    table = b.table("UNIQUE", ["x"], [""], [[f"[{n}..{n + 1})", "1"] for n in range(100)])
+    model = load(b.model(b.given("x"), b.decision("结果", table, b.needs(inputs=["x"]))))
+    assert "这张表太大（1 列 100 行）" in said(prove(model, limit=1000))
+    assert "这张表太大" not in said(prove(model))
 
 
 # ── Against brute force ──────────────────────────────────────────────────────────────────────────────────────────────
