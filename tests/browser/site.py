@@ -32,6 +32,7 @@ class Site:
         self.platform, self.browser, self.url = platform, browser, platform.url
         self.password = (platform.folder / "secrets" / "demo-password").read_text().strip()
         self._states: dict[str, Any] = {}
+        self._drafts: dict[str, str] = {}
 
     @contextmanager
     def context(self, username: str = "", **options: Any) -> "Iterator[BrowserContext]":
@@ -129,7 +130,9 @@ class Site:
             return found(context, path, pattern)
 
     def draft(self, username: str) -> str:
-        """The folder of addresses of a draft all of whose pages are filled in."""
+        """The folder of addresses of a draft all of whose pages are filled in; filled in once."""
+        if username in self._drafts:
+            return self._drafts[username]
         with self.context(username) as context:
             url = context.request.get("/services/gaoling/apply").url.rsplit("/", 1)[0]
             post(context, f"{url}/p_who", {"for_whom": "self", "go": "next"})
@@ -141,7 +144,8 @@ class Site:
             }
             post(context, f"{url}/p_contact", contact)
             post(context, f"{url}/p_bank", {"bank_name": "青岚农商银行", "bank_card": CARD, "go": "next"})
-            return url.removeprefix(self.url)
+        self._drafts[username] = url.removeprefix(self.url)
+        return self._drafts[username]
 
 
 def post(context: "BrowserContext", path: str, form: dict[str, Any], page: str = "") -> Any:

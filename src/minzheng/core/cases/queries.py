@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.audit.queries import run
-from minzheng.core.cases.rules import reckoned_on, today
+from minzheng.core.cases.rules import age_at_month_end, first_month, reckoned_on, today
 from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.offices.queries import rules
@@ -483,22 +483,3 @@ def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Find
         document=value.document.number if value else "",
         inputs=inputs,
     )
-
-
-def age_at_month_end(born: date | None, on: date) -> int:
-    """Full years on the last day of the month of `on`; 0 when the birth date is unknown.
-
-    Who was born on 29 February is a year older at the end of every February (民法典第二百零二条: the month's last day
-    stands for a day that it does not have), as the lists and the first month of the allowance have it.
-    """
-    if born is None:
-        return 0
-    return on.year - born.year - (on.month < born.month)
-
-
-def first_month(born: date | None, age: int, received: date) -> date:
-    """The first month of the allowance: that of the birthday, or that of the application if it is later."""
-    applied = received.replace(day=1)
-    if born is None or not age:
-        return applied
-    return max(date(born.year + age, born.month, 1), applied)

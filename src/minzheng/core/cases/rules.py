@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from minzheng.kernel.calendar import Calendar, Deadline, Limit, Unit, due
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.ids import timestamp_of
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -76,6 +77,25 @@ def reckoned_on(case: Mapping[str, Any], at: datetime) -> date:
     return max(today(at), date.fromisoformat(listed)) if listed else today(at)
 
 
+def age_at_month_end(born: date | None, on: date) -> int:
+    """Full years on the last day of the month of `on`; 0 when the birth date is unknown.
+
+    Who was born on 29 February is a year older at the end of every February (民法典第二百零二条: the month's last day
+    stands for a day that it does not have), as the lists and the first month of the allowance have it.
+    """
+    if born is None:
+        return 0
+    return on.year - born.year - (on.month < born.month)
+
+
+def first_month(born: date | None, age: int, received: date) -> date:
+    """The first month of the allowance: that of the birthday, or that of the application if it is later."""
+    applied = received.replace(day=1)
+    if born is None or not age:
+        return applied
+    return max(date(born.year + age, born.month, 1), applied)
+
+
 def light(at: datetime, warn_at: datetime | None, due_at: datetime | None, *, stopped: bool = False) -> str:
     """`green`, `yellow` (30 % or less is left), `red` (from 00:00 of the day after the last) or `blue` (stopped)."""
     if stopped:
@@ -137,3 +157,8 @@ def reasons_given(form: Mapping[str, Any], least: int = 6) -> str:
     if len(text) < least:
         raise Problem("cases.reason_needed", least=least)
     return text
+
+
+def begun_at(case: Mapping[str, Any]) -> datetime:
+    """From when on the book may speak of a case: its receipt, or before it the day on which it was listed."""
+    return min(case["received_at"], timestamp_of(case["id"]))

@@ -19,7 +19,7 @@ from minzheng.core.audit.rules import canonical_json
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import Submission, check_pin, submit, take_step, withdraw
 from minzheng.core.cases.actions.claim_key import claim_key
-from minzheng.core.cases.rules import STATE_WORDS, today
+from minzheng.core.cases.rules import STATE_WORDS, begun_at, today
 from minzheng.core.catalogue.queries import package, services, snapshot_for
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of
@@ -41,7 +41,6 @@ from minzheng.kernel.calendar import Unit
 from minzheng.kernel.codes import CodeError, parse_case_no
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form
-from minzheng.kernel.ids import timestamp_of
 from minzheng.kernel.rights import LEVELS, Actor, Target
 
 BACKEND: Final = "minzheng.config.sign_in.AccountBackend"
@@ -339,7 +338,7 @@ def one_case(request: HttpRequest, case_no: str = Number) -> Mapping[str, Any]:
 def case_events(request: HttpRequest, case_no: str = Number) -> list[Mapping[str, Any]]:
     """What happened to a case, oldest first: kind, element, states, time and countable facts."""
     row = visible(actor_of(request), case_no)
-    since = min(row["received_at"], timestamp_of(row["id"]))
+    since = begun_at(row)
     return [
         {name: event[name] for name in schemas.EventOut.model_fields} for event in of_case(row["id"], since)
     ]

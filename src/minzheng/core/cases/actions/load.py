@@ -24,6 +24,7 @@ from minzheng.core.offices.actions import authorise
 from minzheng.core.places.queries import calendar, calendar_version
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel import codes
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.formspec import canonical
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import LEVELS, Actor, Target
@@ -86,7 +87,7 @@ def load(*, by: Actor, at: datetime, records: Sequence[CaseRecord], new_id: NewI
     """Copy cases in, all or nothing; returns their numbers in the order of the records.
 
     `new_id` makes the keys (time-ordered, from the moment given), so that a load can be repeated key by key.
-    Raises Problem `offices.denied`, and the process's own problems when a step could not have been taken.
+    Raises Problem `offices.denied`, `cases.step_not_allowed` (a step that could not have been taken there).
     """
     authorise(by=by, right="cases.load", target=Target(), at=at)
     version, rows = calendar_version(), Rows()
@@ -195,8 +196,10 @@ def _move(snapshot: UUID, path: tuple[tuple[str, str], ...]) -> workflow.Move:
     tokens, (element, outcome) = _move(snapshot, path[:-1]).tokens, path[-1]
     if element == "withdraw":
         return workflow.message(machine, tokens, "withdraw", {})
-    token = next(token for token, where in workflow.waiting(tokens).items() if where == element)
-    return workflow.complete(machine, tokens, token, {"outcome": outcome})
+    waiting = {where: token for token, where in workflow.waiting(tokens).items()}
+    if element not in waiting:
+        raise Problem("cases.step_not_allowed", step=element)
+    return workflow.complete(machine, tokens, waiting[element], {"outcome": outcome})
 
 
 def _take(

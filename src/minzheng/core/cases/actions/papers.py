@@ -25,12 +25,16 @@ class Effect:
 
 
 def organ(case: Mapping[str, Any], level: str, at: datetime) -> OrganisationRow:
-    """Who signs for the place of a case at a level. 1 statement. Raises Problem(`cases.no_organ`)."""
+    """Who signs for the place of a case at a level; where no organ is registered there, the one above it.
+
+    1 statement, one more for each level that has none. Raises Problem(`cases.no_organ`).
+    """
     places = {name: case[name] for name in LEVELS}
-    found = authority_for(places, level, today(at))
-    if found is None:
-        raise Problem("cases.no_organ", level=level)
-    return found
+    for one in reversed(LEVELS[: LEVELS.index(level) + 1]):
+        found = authority_for(places, one, today(at))
+        if found is not None:
+            return found
+    raise Problem("cases.no_organ", level=level)
 
 
 def remedy_of(case: Mapping[str, Any], found: Package, signer: OrganisationRow) -> str:

@@ -1,5 +1,6 @@
 """One application from receipt to delivery, and every way in which a step may not be taken."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -134,8 +135,6 @@ def test_a_refusal_without_a_reason_is_not_a_decision(town: Town):
 
 
 def test_who_is_too_young_cannot_be_confirmed_but_is_received(town: Town):
-    from dataclasses import replace
-
     from minzheng.core.people.queries import person
 
     young = an_elder("袁演芷", born=date(1974, 3, 18))
@@ -169,8 +168,8 @@ def test_the_same_key_gives_the_same_case_and_another_content_is_refused(town: T
             what=a_submission(town.elder, answers={"for_whom": "self", "phone": "19900005678"}),
         )
     assert caught.value.code == "cases.key_reused"
+    other = replace(a_submission(town.elder), materials=[("id_card", "居民身份证", None, "shared_data")])
     with pytest.raises(Problem, match="key_reused"):
-        other = replace(a_submission(town.elder), materials=[("id_card", "居民身份证", None, "shared_data")])
         submit(by=town.elder, at=AT, what=other)
 
 

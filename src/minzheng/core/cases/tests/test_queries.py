@@ -17,7 +17,6 @@ from minzheng.core.catalogue.actions import publish
 from minzheng.core.catalogue.queries import latest, package
 from minzheng.core.catalogue.tests.factories import edited
 from minzheng.core.documents.queries import letters_of
-from minzheng.core.people.queries import person
 from minzheng.core.people.tests.factories import BY
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.formspec import canonical
@@ -126,28 +125,6 @@ def test_a_step_that_is_done_leaves_the_queue_of_its_role_and_enters_the_next(to
     assert queries.queue(queries.scopes_of(town.acceptor, AT.date()), AT) == []
     (row,) = queries.queue(queries.scopes_of(town.reviewer, AT.date()), AT)
     assert (row.case_id, row.element, row.holder) == (case.case_id, "initial_review", "审核人")
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "age"),
-    [
-        (date(1946, 3, 31), date(2026, 3, 1), 80),
-        (date(1946, 4, 1), date(2026, 3, 31), 79),
-        (date(1944, 2, 29), date(2026, 2, 1), 82),
-        (date(1944, 2, 29), date(2026, 1, 31), 81),
-        (date(1945, 12, 31), date(2025, 12, 1), 80),
-        (None, date(2026, 3, 1), 0),
-    ],
-)
-def test_age_counts_at_the_end_of_the_month(born: date | None, on: date, age: int):
-    assert queries.age_at_month_end(born, on) == age
-
-
-def test_the_allowance_starts_with_the_birthday_month_or_that_of_the_application(town: Town):
-    assert queries.first_month(date(1946, 4, 10), 80, date(2026, 3, 2)) == date(2026, 4, 1)
-    assert queries.first_month(date(1943, 2, 15), 80, date(2026, 3, 2)) == date(2026, 3, 1)
-    assert town.elder.person is not None
-    assert person(town.elder.person).birth_date == date(1943, 2, 15)
 
 
 def test_a_case_keeps_its_snapshot_when_a_new_version_comes(town: Town):

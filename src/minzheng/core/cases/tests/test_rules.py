@@ -5,7 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from minzheng.core.cases.rules import NEVER, handled_list, light, reasons_given, remedy, start_of, today
+from minzheng.core.cases.rules import (
+    NEVER,
+    age_at_month_end,
+    first_month,
+    handled_list,
+    light,
+    reasons_given,
+    remedy,
+    start_of,
+    today,
+)
 from minzheng.kernel.errors import Problem
 
 DUE = datetime(2026, 3, 6, 16, tzinfo=UTC)
@@ -71,3 +81,25 @@ def test_what_was_handled_reads_back_as_values():
     person = uuid4()
     (entry,) = handled_list([["accept", "accept", str(person), "周演川", "2026-03-02T09:00:00+08:00"]])
     assert (entry.element, entry.person, entry.name) == ("accept", str(person), "周演川")
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        (date(1946, 3, 31), date(2026, 3, 1), 80),
+        (date(1946, 4, 1), date(2026, 3, 31), 79),
+        (date(1944, 2, 29), date(2026, 2, 1), 82),
+        (date(1944, 2, 29), date(2026, 1, 31), 81),
+        (date(1945, 12, 31), date(2025, 12, 1), 80),
+        (None, date(2026, 3, 1), 0),
+    ],
+)
+def test_age_counts_at_the_end_of_the_month(born: date | None, on: date, age: int):
+    assert age_at_month_end(born, on) == age
+
+
+def test_the_allowance_starts_with_the_birthday_month_or_that_of_the_application():
+    assert first_month(date(1946, 4, 10), 80, date(2026, 3, 2)) == date(2026, 4, 1)
+    assert first_month(date(1943, 2, 15), 80, date(2026, 3, 2)) == date(2026, 3, 1)
+    assert first_month(date(1948, 2, 29), 90, date(2026, 3, 2)) == date(2038, 2, 1)
+    assert first_month(None, 80, date(2026, 3, 2)) == date(2026, 3, 1)

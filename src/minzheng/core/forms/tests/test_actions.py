@@ -206,10 +206,10 @@ def test_when_another_person_is_applied_for_the_card_of_the_first_does_not_stay(
 
 
 def test_a_card_of_nobody_is_told_and_not_dropped_in_silence(child: Actor):
-    answers = {"elder_id": OTHER_NUMBER, "bank_card": CARD, "bank_name": "青岚农商银行"}
+    answers = {"for_whom": "family", "elder_id": OTHER_NUMBER, "bank_card": CARD, "bank_name": "青岚农商银行"}
     kept, problems = seal(answers, form(), by=child, at=AT, applicant_key="elder_id")
     assert ("bank_card", WHOSE_CARD) in [(problem.path, problem.message) for problem in problems]
-    assert kept == {"bank_name": "青岚农商银行"}
+    assert kept == {"for_whom": "family", "bank_name": "青岚农商银行"}
 
 
 def test_a_card_with_a_wrong_check_digit_is_told_and_makes_no_account(child: Actor):

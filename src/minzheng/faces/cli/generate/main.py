@@ -9,8 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from minzheng.core.cases.actions.load import CaseRecord, Stop, load
-from minzheng.core.cases.queries import age_at_month_end, first_month
-from minzheng.core.cases.rules import today
+from minzheng.core.cases.rules import age_at_month_end, first_month, today
 from minzheng.core.catalogue.queries import package, snapshot_for
 from minzheng.core.offices.actions import acting
 from minzheng.core.people import actions as people

@@ -17,7 +17,7 @@ from minzheng.core.cases.tests.factories import Town
 from minzheng.faces.openapi.tests.callers import ANSWERS, Caller
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 6
+EXAMPLES = 8
 WHO = {"visitor": "", "applicant": "elder", "officer": "acceptor_01"}
 CHECKS = (
     not_a_server_error,

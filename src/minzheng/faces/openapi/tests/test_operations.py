@@ -170,3 +170,15 @@ def test_the_document_is_openapi_3_1_with_problem_answers_everywhere(town: Town)
         )
     ]
     assert sorted(keyed) == ["step", "submit", "withdraw"]
+
+
+def test_filing_and_stepping_keep_to_their_number_of_statements(elder: Caller, django_assert_max_num_queries):
+    number = elder.apply().json()["case_no"]
+    officer = Caller("acceptor_01")
+    officer.get(f"cases/{number}")
+    with django_assert_max_num_queries(14):  # the savepoints of the request and of the card are counted
+        assert elder.apply().status_code == 201
+    with django_assert_max_num_queries(
+        15
+    ):  # the key, the case for the answer, and savepoints beside the step's own
+        assert officer.step(number, "accept", "accept").status_code == 200

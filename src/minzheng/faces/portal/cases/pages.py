@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases.actions import take_step, withdraw
 from minzheng.core.cases.queries import cases_of, filled_in_by, finding_of
-from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, reckoned_on, today
+from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, begun_at, reckoned_on, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import LetterRow, letters_of
 from minzheng.core.feedback.queries import rating_of
@@ -141,7 +141,7 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         if due_sentence(row) and not row["closed_at"]
         else None,
         "letters": [letter_line(one) for one in letters],
-        "events": events(of_case(row["id"], row["received_at"])),
+        "events": events(of_case(row["id"], begun_at(row))),
         "sent": [],
         "holder": _holder(row, at),
         "rate_url": reverse("portal:rate", args=[case_no])

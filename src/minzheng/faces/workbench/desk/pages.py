@@ -12,7 +12,15 @@ from django.urls import reverse
 from minzheng.core.audit.queries import contents, of_case
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import require_may, wonder
-from minzheng.core.cases.rules import CHINA, OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, reckoned_on, today
+from minzheng.core.cases.rules import (
+    CHINA,
+    OUTCOME_WORDS,
+    RESULT_WORDS,
+    STATE_WORDS,
+    begun_at,
+    reckoned_on,
+    today,
+)
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.catalogue.queries import services as known_services
 from minzheng.core.documents.queries import LetterRow, letter, letters_of, pdf
@@ -254,7 +262,7 @@ def show_case(
         "checks": None,
         "materials": [_material(one) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_of(row["id"])],
-        "history": history(of_case(row["id"], row["received_at"]), found),
+        "history": history(of_case(row["id"], begun_at(row)), found),
         "reveal_url": "",
         "clock": clock_words(row),
         "steps": [

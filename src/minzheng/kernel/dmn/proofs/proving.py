@@ -13,7 +13,7 @@ from ..model import Model
 from . import search
 from .axes import Axis, Column, axis_of
 from .cells import CellReader
-from .findings import Budget, Finding, TooLarge
+from .findings import Budget, Finding, Severity, TooLarge
 from .fitting import check_inputs, check_outputs
 from .sheets import Book, Sheet
 
@@ -96,10 +96,10 @@ class _Proof:
         self.rows = len(sheet.table.rules)
         self.axes: list[Axis] = []
 
-    def _finding(self, row: int | None, text: str, severity: str = "error") -> Finding:
+    def _finding(self, row: int | None, text: str, severity: Severity = "error") -> Finding:
         line = self.table.line if row is None else self.table.rules[row].line
         number = None if row is None else row + 1
-        return Finding(self.sheet.owner, number, text, "error" if severity == "error" else "warning", line)
+        return Finding(self.sheet.owner, number, text, severity, line)
 
     def findings(self) -> Iterator[Finding]:
         """Give all that was found, the table as a whole first."""
