@@ -167,6 +167,7 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(site: Site) -> N
         page.goto("/services/gaoling/apply")
         page.goto(page.url.rsplit("/", 1)[0] + "/p_contact")
         page.get_by_label("联系电话").fill("1")
+        page.get_by_label("老人现在住在哪里").fill("")
         go_on(page)
         assert page.evaluate("document.activeElement.className") == "mz-errors"
         page.get_by_role("link", name="请填写老人现在住在哪里").click()

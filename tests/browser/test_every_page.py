@@ -31,8 +31,8 @@ def letter(site: Site) -> str:
     return site.on_page("dongyankun", f"/cases/{site.decided}", r'href="(/letters/[^"]+)"')
 
 
-def draft(page: str) -> Callable[[Site], str]:
-    return lambda site: f"{site.draft('linyanlan')}/{page}"
+def draft(page: str, username: str = "linyanlan") -> Callable[[Site], str]:
+    return lambda site: f"{site.draft(username)}/{page}"
 
 
 def desk_link(kind: str) -> Callable[[Site], str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from minzheng.core.audit.models import Content
-from minzheng.core.audit.queries import EventRow, after, rows_by_id, run
+from minzheng.core.audit.queries import EventRow, after, copy_in, rows_by_id, run
 from minzheng.core.audit.rules import COLUMNS, Event, leaf_bytes, row_of
 from minzheng.core.audit.sql import event_clauses
 from minzheng.kernel import merkle
@@ -66,19 +66,10 @@ def load(*, by: Actor, at: datetime, events: Sequence[Event]) -> int:
     """Copy events in, each with its pending row, and one event of `by` that says how many; returns how many. For bulk
     loads only: a verb writes its own event in its own statement. Personal content is not taken."""
     with transaction.atomic():
-        _copy("audit_event", COLUMNS, (row_of(event) for event in events))
-        _copy("audit_pending", ("event_id",), ((event.id,) for event in events))
+        copy_in("audit_event", COLUMNS, (row_of(event) for event in events))
+        copy_in("audit_pending", ("event_id",), ((event.id,) for event in events))
         record(by=by, at=at, kind="audit.load", facts={"events": len(events)})
     return len(events)
-
-
-def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
 
 
 def sequence(*, at: datetime, limit: int = 2000) -> int:

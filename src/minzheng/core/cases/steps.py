@@ -6,6 +6,7 @@ from uuid import UUID
 from minzheng.core.cases.actions.papers import organ, paper, remedy_of
 from minzheng.core.cases.queries import finding_of
 from minzheng.core.cases.rules import reasons_given, today
+from minzheng.core.people.queries import bank_accounts
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.money import format_money
 from minzheng.kernel.registry import StepKind, step_kinds
@@ -149,7 +150,7 @@ class Consent(StepKind):
         """Agreement is the application: it is received and accepted on this day."""
         if step.element["outcome"] == "decline":
             return StepEffect({}, {}, facts={"declined": True})
-        account = _account(step.form)
+        account = _account(step)
         changes: dict[str, Any] = {
             "received_at": step.at,
             "accepted_on": today(step.at),
@@ -158,13 +159,13 @@ class Consent(StepKind):
         return StepEffect({"bank_account": str(account)}, changes, facts={"declined": False})
 
 
-def _account(form: Any) -> UUID:
-    try:
-        return UUID(str(form.get("bank_account", "")))
-    except ValueError:
-        raise Invalid(
-            [FieldProblem("bank_account", "请选一张收钱的银行卡，或者填一张新的", "银行卡")]
-        ) from None
+def _account(step: StepContext) -> UUID:
+    """The card that was chosen: one of the applicant's own, in use today."""
+    chosen = str(step.form.get("bank_account", ""))
+    for card in bank_accounts(step.case["applicant_id"], today(step.at)):
+        if str(card.id) == chosen:
+            return card.id
+    raise Invalid([FieldProblem("bank_account", "请选一张收钱的银行卡，或者填一张新的", "银行卡")])
 
 
 def limit_words(found: Any, name: str) -> str:

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from minzheng.core.audit.actions import one_transaction
-from minzheng.core.audit.queries import _numbered, run, run_named
+from minzheng.core.audit.queries import _numbered, copy_in, run, run_named
 
 
 def put(key: UUID) -> None:
@@ -90,3 +90,13 @@ def test_holes_are_numbered_in_their_order(text: str, numbered: bytes):
 def test_a_value_stays_a_value_whatever_it_says():
     wicked = "'; DROP TABLE audit_pending; -- %s $1"
     assert run("SELECT %s::text", [wicked]) == [(wicked,)]
+
+
+@pytest.mark.django_db
+def test_rows_that_ask_the_database_themselves_can_be_copied_in():
+    """Whoever asked while the COPY runs would wait for itself for ever."""
+
+    def rows():
+        yield (run("SELECT gen_random_uuid()", ())[0][0],)
+
+    assert copy_in("audit_pending", ("event_id",), rows()) == 1

@@ -6,7 +6,7 @@ left. Its events are of the kind `cases.load`: nobody is told of them and no pap
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from minzheng.core.audit.actions import load as load_events
+from minzheng.core.audit.queries import copy_in
 from minzheng.core.audit.rules import Event
 from minzheng.core.cases import sql
 from minzheng.core.cases.rules import NEVER, clock, start_of, today
@@ -96,11 +97,11 @@ def load(*, by: Actor, at: datetime, records: Sequence[CaseRecord], new_id: NewI
             _walk(record, number, version, rows, new_id)
             for record, number in zip(records, _numbers(len(records)), strict=True)
         ]
-        _copy("cases_case", sql.CASE_COLUMNS, rows.cases)
-        _copy("cases_answers", ANSWER_COLUMNS, rows.answers)
-        _copy("cases_party", PARTY_COLUMNS, rows.parties)
-        _copy("cases_task", TASK_COLUMNS, rows.tasks)
-        _copy("cases_timer", TIMER_COLUMNS, rows.timers)
+        copy_in("cases_case", sql.CASE_COLUMNS, rows.cases)
+        copy_in("cases_answers", ANSWER_COLUMNS, rows.answers)
+        copy_in("cases_party", PARTY_COLUMNS, rows.parties)
+        copy_in("cases_task", TASK_COLUMNS, rows.tasks)
+        copy_in("cases_timer", TIMER_COLUMNS, rows.timers)
         load_events(by=by, at=at, events=rows.events)
     return numbers
 
@@ -112,15 +113,6 @@ def _numbers(count: int) -> list[int]:
         cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [blocks])
         firsts = [row[0] * BLOCK for row in cursor.fetchall()]
     return [(first + n) % 999_999 + 1 for first in firsts for n in range(BLOCK)][:count]
-
-
-def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
 
 
 # ── One case ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,16 +1,17 @@
 """Filling the room's tables in bulk (COPY): registers taken over, demonstration people, load for measurements."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg.errors import UniqueViolation
 
 from minzheng.core.audit import actions as audit
+from minzheng.core.audit.queries import copy_in
 from minzheng.core.people import queries
 from minzheng.core.people.actions.rights import check
 from minzheng.core.people.rules import name_key
@@ -97,12 +98,12 @@ def load(
     """
     check(by, "people.load", at)
     with _once(), transaction.atomic():
-        people = _copy("people_person", PERSON_COLUMNS, ((at, *_person(record)) for record in persons))
+        people = copy_in("people_person", PERSON_COLUMNS, ((at, *_person(record)) for record in persons))
         kept = [(uuid7(), record) for record in households]
-        homes = _copy(
+        homes = copy_in(
             "people_household", HOUSEHOLD_COLUMNS, (_household(key, record) for key, record in kept)
         )
-        _copy(
+        copy_in(
             "people_household_member",
             MEMBER_COLUMNS,
             (
@@ -120,7 +121,7 @@ def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord],
     """Copy accounts in; returns how many. Problem `people.load_repeated` when a user name is taken."""
     check(by, "people.load", at)
     with _once(), transaction.atomic():
-        count = _copy(
+        count = copy_in(
             "people_account",
             ACCOUNT_COLUMNS,
             (
@@ -150,18 +151,6 @@ def _once() -> Iterator[None]:
         yield
     except UniqueViolation as error:
         raise Problem("people.load_repeated") from error
-
-
-def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
-    count = 0
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-            count += 1
-    return count
 
 
 def _person(record: PersonRecord) -> tuple[Any, ...]:
