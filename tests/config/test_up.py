@@ -101,10 +101,16 @@ def lives(process: int) -> bool:
         return False
 
 
-def wait_until(condition: Callable[[], object], patience: float = 60.0) -> None:
+def command_of(process: int) -> str:
+    return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+
+
+def wait_until(
+    condition: Callable[[], object], patience: float = 60.0, what: Callable[[], object] = lambda: ""
+) -> None:
     give_up = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < give_up, "it never happened"
+        assert time.monotonic() < give_up, f"it never happened {what()}"
         time.sleep(0.1)
 
 
@@ -196,7 +202,11 @@ def test_after_everything_was_killed_the_next_start_works(
 def test_when_only_up_is_killed_the_rest_ends_by_itself(up: Up, data: Path):
     others = offspring(up.process.pid) | {database_process(data)}
     up.stop(signal.SIGKILL)
-    wait_until(lambda: not any(map(lives, others)))
+    wait_until(
+        lambda: not any(map(lives, others)),
+        patience=120,
+        what=lambda: list(map(command_of, filter(lives, others))),
+    )
 
 
 def test_a_database_that_outlived_everything_else_is_adopted_and_stopped_in_the_end(

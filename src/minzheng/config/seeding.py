@@ -89,6 +89,7 @@ def seed(at: datetime) -> bool:
         _agencies(by, at, known)
         _citizen_accounts(by, at, known)
         _services(by, at)
+        _demo_offerings(by, at)
     return True
 
 
@@ -146,6 +147,9 @@ def _services(by: Actor, at: datetime) -> None:
         path.parent for folder in _domains() for path in sorted((folder / "services").glob("*/service.yaml"))
     ]
     catalogue.publish_found(by=by, at=at, folders=found)
+
+
+def _demo_offerings(by: Actor, at: datetime) -> None:
     for folder in _domains():
         for path in sorted((folder / "demo").glob("offerings.yaml")):
             _offerings(by, at, yaml.safe_load(path.read_text(encoding="utf-8")))

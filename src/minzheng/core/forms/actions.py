@@ -90,7 +90,7 @@ def save_page(
         done = (
             done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
         )
-        kept, emptied = _own_cards(kept, form, holder_of(kept, form, applicant_key, by, at), at)
+        kept, emptied = _own_cards(kept, form, _holder_of(kept, form, applicant_key, by, at), at)
         done = [key for key in done if key not in emptied]
         row = replace(row, answers=kept, pages_done=done, updated_at=at)
         Draft.objects.filter(id=draft_id).update(answers=kept, pages_done=done, updated_at=at)
@@ -105,7 +105,7 @@ def seal(
     replacers: dict[str, Callable[[Seal], Mapping[str, str] | None]] = {
         "id_number": lambda found: _person(found, problems),
         "bank_card": lambda found: _account(
-            found, holder_of(answers, form, applicant_key, by, at), by, at, problems
+            found, _holder_of(answers, form, applicant_key, by, at), by, at, problems
         ),
     }
 
@@ -132,7 +132,7 @@ def misnamed(answers: Mapping[str, Any], form: Form, page: str) -> tuple[FieldPr
     )
 
 
-def holder_of(
+def _holder_of(
     answers: Mapping[str, Any], form: Form, applicant_key: str, by: Actor, at: datetime
 ) -> UUID | None:
     """Whose cards a form asks for: the person applied for, where one is asked and on view, else who fills in."""
