@@ -4,8 +4,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from minzheng.core.audit.queries import run
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor
@@ -18,15 +17,12 @@ def claim_key(*, by: Actor, at: datetime, key: str, digest: bytes, case_id: UUID
     else), `cases.in_flight` (another transaction holds it and is not over).
     """
     account = by.account or UUID(int=0)
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [uuid7(at), account, key, digest, case_id, at, _lock_number(account, key)])
-        if cursor.fetchone() is not None:
-            return True
-        cursor.execute("SELECT digest FROM cases_request WHERE account = %s AND key = %s", [account, key])
-        found = cursor.fetchone()
-    if found is None:
+    if run(_TAKE, [uuid7(at), account, key, digest, case_id, at, _lock_number(account, key)]):
+        return True
+    found = run("SELECT digest FROM cases_request WHERE account = %s AND key = %s", [account, key])
+    if not found:
         raise Problem("cases.in_flight")
-    if bytes(found[0]) != digest:
+    if bytes(found[0][0]) != digest:
         raise Problem("cases.key_reused")
     return False
 
@@ -37,7 +33,7 @@ def _lock_number(account: UUID, key: str) -> int:
 
 _TAKE = (
     "INSERT INTO cases_request (id, account, key, digest, case_id, at) "
-    "SELECT %s::uuid, %s::uuid, %s, %s::bytea, %s::uuid, %s::timestamptz WHERE pg_try_advisory_xact_lock(%s) "
+    "SELECT %s::uuid, %s::uuid, %s::text, %s::bytea, %s::uuid, %s::timestamptz WHERE pg_try_advisory_xact_lock(%s::bigint) "
     "ON CONFLICT (account, key) DO NOTHING RETURNING id"
 )
 """The lock tells at once that the same key is being worked on, where the unique index alone would wait for it."""
