@@ -141,12 +141,33 @@ def handled_list(rows: Iterable[Sequence[str]]) -> tuple[Handled, ...]:
     return tuple(Handled(*row) for row in rows)
 
 
-def remedy(power_mode: str, body: str, county_government: str) -> str:
-    """The remedy text of a decision, generated from who decided (standards 4.6): review body, court and both limits."""
-    if power_mode not in ("statutory", "devolved", "entrusted"):
+POWER_MODES = ("statutory", "devolved", "authorised", "entrusted")
+"""Who decides (standards 4.6): the organ by law at its own level, a town that was given the power, an organisation that a
+statute empowers, or somebody on behalf of the organ that stays responsible."""
+
+
+def signing_level(power_mode: str, step_level: str, implementing_level: str) -> str:
+    """The level of the organ in whose name a step decides: that of the step; with 委托 that of the entrusting organ."""
+    return implementing_level if power_mode == "entrusted" else step_level
+
+
+def review_level(signer_level: str) -> str:
+    """The level of the government that reviews a decision of an organ: its own, above towns and villages the county's
+    (行政复议法 2024, 第二十四条)."""
+    return "county" if signer_level in ("town", "village") else signer_level
+
+
+def remedy(power_mode: str, body: str, government: str) -> str:
+    """The remedy text of a decision, generated from who decided (standards 4.6): review body, court and both limits.
+
+    `body` is the organ in whose name the decision stands (with `entrusted` the entrusting one, which is the defendant);
+    `government` reviews it: that of the body's own level, for towns the county's, for an authorised organisation that
+    of the department in charge. Raises ValueError for an unknown power mode.
+    """
+    if power_mode not in POWER_MODES:
         raise ValueError(f"unknown power mode {power_mode!r}")
     return (
-        f"如对本决定不服，可以自收到之日起 60 日内向{county_government}申请行政复议，"
+        f"如对本决定不服，可以自收到之日起 60 日内向{government}申请行政复议，"
         f"也可以自收到之日起 6 个月内以{body}为被告依法向人民法院提起行政诉讼。"
     )
 

@@ -13,7 +13,7 @@ LEVELS: Final = frozenset({"province", "city", "county", "town", "village"})
 CHANNELS: Final = frozenset({"web", "counter", "list", "api", "phone", "terminal"})
 WAIVERS: Final = frozenset({"shared_data", "licence", "commitment", "verification"})
 ORIGINS: Final = frozenset({"receipt", "acceptance", "decision", "listing", "entry"})
-POWERS: Final = frozenset({"statutory", "devolved", "entrusted"})
+POWERS: Final = frozenset({"statutory", "devolved", "authorised", "entrusted"})
 MOMENTS: Final = frozenset(
     {"receipt", "accept", "accept_by_lapse", "refuse_acceptance", "decide", "withdraw", "deliver"}
 )
@@ -21,7 +21,9 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("kind", "code", "item", "name", "short", "summary", "type_code", "form"), (str, True)),
     **dict.fromkeys(("who", "fee", "power_mode"), (str, True)),
     **dict.fromkeys(("icon", "catalog_code", "implementing_level", "sensitivity", "publicity"), (str, False)),
-    **dict.fromkeys(("process", "decision", "applicant", "document_word", "note"), (str, False)),
+    **dict.fromkeys(
+        ("process", "decision", "applicant", "document_word", "note", "authorised_body"), (str, False)
+    ),
     **dict.fromkeys(("limits", "contacts"), (dict, True)),
     **dict.fromkeys(("documents", "steps", "finding", "list_start", "result", "desk"), (dict, False)),
     **dict.fromkeys(("channels", "levels", "materials", "conditions", "basis"), (list, True)),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from minzheng.core.cases.rules import CHINA, remedy, today
+from minzheng.core.cases.rules import CHINA, remedy, review_level, signing_level, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.documents.sql import NewLetter, issue
-from minzheng.core.offices.queries import OrganisationRow, authority_for
+from minzheng.core.offices.queries import OrganisationRow, authority_for, organisation_by_uscc
 from minzheng.core.places.queries import division
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor
@@ -37,10 +37,26 @@ def organ(case: Mapping[str, Any], level: str, at: datetime) -> OrganisationRow:
     raise Problem("cases.no_organ", level=level)
 
 
+def deciding_organ(case: Mapping[str, Any], found: Package, level: str, at: datetime) -> OrganisationRow:
+    """In whose name a step at `level` decides (standards 4.6): letterhead, stamp and defendant follow from it.
+
+    An entrusted town decides in the name of the entrusting organ; an authorised organisation (`authorised_body`, its
+    credit code) in its own. 1 statement, one more for each level without an organ. Raises Problem(`cases.no_organ`).
+    """
+    mode = str(found.service["power_mode"])
+    if mode == "authorised":
+        body = organisation_by_uscc(str(found.service.get("authorised_body", "")))
+        if body is None:
+            raise Problem("cases.no_organ", level=level)
+        return body
+    implementing = str(found.service.get("implementing_level", "county"))
+    return organ(case, signing_level(mode, level, implementing), at)
+
+
 def remedy_of(case: Mapping[str, Any], found: Package, signer: OrganisationRow) -> str:
     """The remedy text, generated from who decided (standards 4.6). 1 statement."""
-    county = division(case["county"])
-    government = f"{county.name if county else ''}人民政府"
+    place = division(case[review_level(signer.level)])
+    government = f"{place.name if place else ''}人民政府"
     return remedy(str(found.service["power_mode"]), signer.name, government)
 
 

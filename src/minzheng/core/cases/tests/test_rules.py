@@ -13,6 +13,8 @@ from minzheng.core.cases.rules import (
     light,
     reasons_given,
     remedy,
+    review_level,
+    signing_level,
     start_of,
     today,
 )
@@ -68,6 +70,23 @@ def test_a_county_bureaus_decision_goes_to_the_county_government_and_names_both_
     assert "以明川区民政局为被告" in text
     with pytest.raises(ValueError, match="unknown power mode"):
         remedy("unknown", "明川区民政局", "明川区人民政府")
+
+
+@pytest.mark.parametrize(
+    ("mode", "step", "signs", "reviews"),
+    [
+        ("statutory", "county", "county", "county"),
+        ("statutory", "city", "city", "city"),
+        ("statutory", "province", "province", "province"),
+        ("devolved", "town", "town", "county"),
+        ("entrusted", "town", "county", "county"),
+    ],
+)
+def test_letterhead_and_review_follow_from_who_decides(
+    mode: str, step: str, signs: str, reviews: str
+) -> None:
+    signer = signing_level(mode, step, "county")
+    assert (signer, review_level(signer)) == (signs, reviews)
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "不行"])
