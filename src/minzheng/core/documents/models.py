@@ -39,13 +39,18 @@ class NumberSeries(models.Model):
 
 
 class Letter(models.Model):
-    """A paper that an organ has issued. What it says never changes; it can only be made void, and keeps its number."""
+    """A paper that an organ has issued. What it says never changes: it can be made void, or marked as overtaken by a
+    later act (standards 4.5), and keeps its number."""
 
     class Status(models.TextChoices):
         """Whether the paper holds."""
 
         ISSUED = "issued", "已签发"
         VOID = "void", "已作废"
+        CORRECTED = "corrected", "已更正"
+        REPLACED = "replaced", "已补发"
+        REVOKED = "revoked", "被撤销"
+        CANCELLED = "cancelled", "已注销"
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     case_id = models.UUIDField("办件", null=True, blank=True)
@@ -53,6 +58,9 @@ class Letter(models.Model):
     recipient = models.UUIDField("受文人", null=True, blank=True, help_text="L2")
     kind = models.CharField("文种", max_length=60)
     title = models.CharField("标题", max_length=100)
+    note = models.CharField(
+        "题注", max_length=120, blank=True, default="", help_text="标题下的一行，如“更正：原文号……”"
+    )
     organisation = models.ForeignKey(
         "offices.Organisation", models.PROTECT, verbose_name="机关", db_index=False, related_name="+"
     )
@@ -67,8 +75,8 @@ class Letter(models.Model):
     issued_on = models.DateField("成文日期")
     issued_at = models.DateTimeField("签发时间")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.ISSUED)
-    void_reason = models.CharField("作废原因", max_length=200, blank=True, default="")
-    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.CharField("作废或标记的原因", max_length=200, blank=True, default="")
+    voided_at = models.DateTimeField("作废或标记的时间", null=True, blank=True)
     opened_at = models.DateTimeField("受文人打开时间", null=True, blank=True)
     file = models.ForeignKey(
         "files.StoredFile",

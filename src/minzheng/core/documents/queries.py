@@ -14,6 +14,15 @@ from minzheng.core.files import queries as files
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import letter_date
 
+MARKS = {
+    "void": "作废",
+    "corrected": "已更正",
+    "replaced": "已补发",
+    "revoked": "被撤销",
+    "cancelled": "已注销",
+}
+"""What is set across a paper that no longer holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
@@ -25,6 +34,7 @@ class LetterRow:
     recipient: UUID | None
     kind: str
     title: str
+    note: str
     organisation: UUID
     organisation_name: str
     letterhead: str
@@ -81,10 +91,10 @@ def waiting(limit: int) -> list[UUID]:
 def pdf(letter_id: UUID) -> bytes:
     """A letter as PDF/A-2b: the stored file once there is one, before that set anew (the same bytes each time).
 
-    A void letter is always set anew, with its mark. Problem `documents.missing`. Two statements.
+    A letter that no longer holds is always set anew, with its mark. Problem `documents.missing`. Two statements.
     """
     found = letter(letter_id)
-    if found.file is None or found.status == Letter.Status.VOID:
+    if found.file is None or found.status != Letter.Status.ISSUED:
         return set_letter(found)
     with files.open_file(found.file).stream as stream:
         return stream.read()
@@ -104,7 +114,9 @@ def set_letter(found: LetterRow) -> bytes:
         case_no=found.case_no,
         qr=qr(found.case_no),
         demo=settings.ALLOW_DEMO_ID,
-        void=found.status == Letter.Status.VOID,
+        void=found.status != Letter.Status.ISSUED,
+        note=found.note,
+        mark=MARKS.get(found.status, ""),
     )
     return typeset(source, frame, found.data, found.issued_on)
 

@@ -32,8 +32,8 @@ _one_at_a_time = Lock()
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands on every paper beside its own fields. `issued_on` is written as in letters (“2026年3月5日”);
-    `qr` is an SVG drawing, '' for none; `demo` sets the line and the mark of demonstration data, `void` the mark of a
-    paper that no longer holds."""
+    `qr` is an SVG drawing, '' for none; `note` is a line below the title; `demo` sets the line and the mark of
+    demonstration data, `void` says that the paper no longer holds, `mark` in which words (作废, 已更正, 被撤销 …)."""
 
     letterhead: str
     organisation: str
@@ -44,6 +44,8 @@ class Frame:
     qr: str
     demo: bool
     void: bool = False
+    note: str = ""
+    mark: str = ""
 
 
 @cache

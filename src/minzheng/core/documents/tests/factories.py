@@ -42,6 +42,22 @@ DATA: dict[str, dict[str, Any]] = {
         "remedy": REMEDY,
     },
     "withdrawal": {"by": "沈演秋"},
+    "revocation": {
+        "decided_on": "2026年3月5日",
+        "doc_no": "明民高龄决〔2026〕3号",
+        "reason": "申请时隐瞒了户籍已经迁出。",
+        "article": "《社会救助暂行办法》第六十八条",
+        "effective_on": "2026年4月1日",
+        "remedy": REMEDY,
+    },
+    "cancellation": {
+        "decided_on": "2026年3月5日",
+        "doc_no": "明民高龄决〔2026〕3号",
+        "reason": "本人书面要求注销。",
+        "article": "《青岚省高龄津贴办法（演示）》第九条",
+        "effective_on": "2026年4月1日",
+        "remedy": REMEDY,
+    },
     "proof_of_service": {"mode": "当面送达", "receiver": "林演兰"},
 }
 

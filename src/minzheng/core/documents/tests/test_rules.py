@@ -119,7 +119,8 @@ def test_every_shipped_template_declares_each_field_that_it_uses(kind: str) -> N
 
 def test_the_shipped_words_tell_the_kinds_apart() -> None:
     words = [shared(kind).word for kind in shared_kinds()]
-    assert len(set(words)) == len(words) == 7
+    assert words
+    assert len(set(words)) == len(words)
 
 
 @pytest.mark.parametrize("kind", ["paper", "nothing", "../rules", "a.b"])
