@@ -10,6 +10,7 @@ FURNITURE = {
     *(
         "actions",
         "steps.py",
+        "steps",
         "fields.py",
         "connectors",
         "roles.yaml",

@@ -45,7 +45,7 @@ BREACHES = (
     Breach("loading_by_name", "core/cases/rules.py", '_planted = __import__("minzheng.core.people.models")'),
     Breach("loading_by_name", "core/cases/rules.py", '_planted = apps.get_model("people", "Account")'),
     Breach("loading_by_name", "config/web.py", "from importlib import import_module"),
-    Breach("orm_outside", "core/cases/steps.py", "_planted = Case.objects"),
+    Breach("orm_outside", "core/cases/steps/deciding.py", "_planted = Case.objects"),
     Breach("orm_outside", "core/cases/rules.py", "def _planted(row):\n    row.save()"),
     Breach("orm_outside", "faces/kit/pages.py", "def _planted(row):\n    row.delete()"),
     Breach(
@@ -90,7 +90,11 @@ BREACHES = (
     ),
     Breach("rights_misnamed", "core/feedback/rights.yaml", "  - {role: nobody_at_all, relation: own}"),
     Breach("rights_misnamed", "core/feedback/rights.yaml", "  - {role: citizen, relation: somehow}"),
-    Breach("factories_in_product", "core/cases/steps.py", "from minzheng.core.cases.tests import factories"),
+    Breach(
+        "factories_in_product",
+        "core/cases/steps/deciding.py",
+        "from minzheng.core.cases.tests import factories",
+    ),
 )
 
 

@@ -17,7 +17,7 @@ def load() -> tuple[str, ...]:
         for floor in ("core", "blocks", "domains")
         for room in rooms.with_file("__init__.py", (floor,))
         for furniture in _FURNITURE
-        if rooms.has(room.removeprefix("minzheng."), f"{furniture}.py")
+        if rooms.has_module(room.removeprefix("minzheng."), furniture)
     ]
     names += [
         ".".join(("minzheng", *path.parent.relative_to(rooms.HOUSE).parts))

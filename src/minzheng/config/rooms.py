@@ -30,6 +30,11 @@ def has(room: str, name: str) -> bool:
     return HOUSE.joinpath(*room.split("."), name).exists()
 
 
+def has_module(room: str, name: str) -> bool:
+    """Whether a room holds a module of this name: one file, or a folder with one file per group."""
+    return has(room, f"{name}.py") or has(room, f"{name}/__init__.py")
+
+
 def applications() -> tuple[str, ...]:
     """Django applications: every room with an `apps.py`. A domain that is switched off keeps its tables, so it stays."""
     return with_file("apps.py")

@@ -15,7 +15,8 @@ from minzheng.core.documents.queries import letters_of
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import keeps_typed
-from minzheng.faces.workbench.desk.pages import letter_line, show_case, visible
+from minzheng.faces.workbench.desk.pages import show_case, visible
+from minzheng.faces.workbench.desk.parts import letter_line
 from minzheng.faces.workbench.frame import STEP_NAMES, actor_of, my_unit, now, page, staff
 from minzheng.kernel.errors import Invalid, Problem
 

@@ -1,0 +1,49 @@
+"""The decision: granted as the rules found, or refused with reasons and remedy."""
+
+from minzheng.core.cases.actions.papers import organ, paper, remedy_of
+from minzheng.core.cases.queries import finding_of
+from minzheng.core.cases.rules import reasons_given
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.money import format_money
+from minzheng.kernel.registry import StepKind, step_kinds
+from minzheng.kernel.registry.kinds import StepContext, StepEffect
+
+
+class Decide(StepKind):
+    """审核确认: the decision with its reasons, articles, amount and remedy (row 15)."""
+
+    name, title = "decide", "审核确认"
+
+    def complete(self, step: StepContext) -> StepEffect:
+        """Grants what the rules found, or refuses with a reason; both are numbered papers."""
+        found = finding_of(step.case, step.offering, step.at)
+        signer = organ(step.case, step.element["level"], step.at)
+        granted = step.element["outcome"] == "grant"
+        if granted and not found.eligible:
+            raise Problem("cases.not_eligible", reason=found.reason)
+        reason = found.reason if granted else reasons_given(step.form)
+        data = {
+            "granted": "是" if granted else "",
+            "reason": reason,
+            "article": found.article,
+            "amount": f"每月 {format_money(found.amount, trim=True)}" if granted else "",
+            "starts": f"{found.starts.year} 年 {found.starts.month} 月" if granted else "",
+            "remedy": remedy_of(step.case, step.offering, signer),
+        }
+        facts = (
+            {"amount": found.amount, "tier": found.tier, "starts": found.starts.isoformat()}
+            if granted
+            else {}
+        )
+        result = "granted" if granted else "refused"
+        changes = {"result": result, "decided_at": step.at}
+        title = (
+            str(step.offering.service["result"]["name"])
+            if granted
+            else f"{step.offering.short}不予确认通知书"
+        )
+        clauses = paper(step.case, step.offering, "decide", signer, at=step.at, data=data, title=title)
+        return StepEffect(dict(facts), changes, clauses, {"result": result, **facts}, {"reason": reason})
+
+
+step_kinds.add(Decide())

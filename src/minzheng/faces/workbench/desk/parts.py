@@ -1,0 +1,154 @@
+"""The parts of a case's page: who, what was answered, papers, finding, history, clock."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from minzheng.core.audit.queries import contents
+from minzheng.core.cases import queries as cases
+from minzheng.core.cases.rules import OUTCOME_WORDS, reckoned_on, today
+from minzheng.core.catalogue.queries import Package
+from minzheng.core.documents.queries import LetterRow
+from minzheng.core.forms.rules import context_of
+from minzheng.core.people.queries import PersonRow
+from minzheng.core.workflow.rules import Plate
+from minzheng.faces.workbench.desk.words import EVENT_WORDS, ORIGIN_WORDS
+from minzheng.faces.workbench.frame import day_words, due_words, moment, place_name
+from minzheng.kernel.money import format_money
+from minzheng.kernel.text import chinese_date
+
+
+def waiting_words(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
+    """Whom a case waits for, when it does not wait for me."""
+    if row["closed_at"]:
+        return "这件事已经办完了。"
+    roles = {
+        "acceptor": "受理员",
+        "reviewer": "审核人",
+        "approver": "审批人",
+        "window": "窗口或申请人",
+        "helper": "申请人",
+    }
+    return "、".join(f"在等{roles.get(plate.role, plate.role)}：{plate.name}" for plate in plates)
+
+
+def finding_line(
+    row: Mapping[str, Any], found: Package, who: PersonRow, at: datetime
+) -> dict[str, str] | None:
+    """What the rules find, with article and document; None where the package has no finding."""
+    if "finding" not in found.service:
+        return None
+    result = cases.finding(who, found, received=today(row["received_at"]), on=reckoned_on(row, at))
+    starts = f"{result.starts.year} 年 {result.starts.month} 月起"
+    return {
+        "text": f"按户籍登记，到 {reckoned_on(row, at).month} 月底 {result.inputs['age']} 周岁。{result.reason}",
+        "sum": f"每月 {format_money(result.amount, trim=True)}，{starts}"
+        if result.eligible
+        else "按规则不符合",
+        "note": f"{result.article}；{result.document}" if result.document else result.article,
+        "href": "",
+    }
+
+
+def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:
+    """Who applies, from where, through which door."""
+    who = known[row["applicant_id"]]
+    agent = known[row["agent_id"]].name if row["agent_id"] else ""
+    return [
+        {"label": "申请人", "value": who.name, "note": f"由{agent}代填" if agent else "本人"},
+        {"label": "证件号码", "value": who.id_number_masked},
+        {"label": "出生日期", "value": chinese_date(who.birth_date) if who.birth_date else "不详"},
+        {"label": "户籍地", "value": place_name(who.registered_at, today(at))},
+        {
+            "label": "来源",
+            "value": ORIGIN_WORDS.get(row["origin"], row["origin"]),
+            "note": f"{moment(row['received_at'])}收件",
+        },
+    ]
+
+
+def answers_shown(row: Mapping[str, Any], found: Package, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was answered, section by section, as people read it."""
+    if not answers:
+        return []
+    return [
+        {"title": section.title, "rows": [{"label": line.label, "value": line.text} for line in section.rows]}
+        for section in found.form.summary(answers, context_of(row["received_at"]), detail=True)
+    ]
+
+
+def material_line(one: cases.MaterialRow) -> dict[str, Any]:
+    """A paper that was handed in, or why it need not be."""
+    if one.file is None:
+        return {"name": one.name, "note": "免交：系统查得到", "tag": {"kind": "green", "text": "免交"}}
+    return {
+        "name": one.name,
+        "note": "申请人上传",
+        "href": reverse("workbench:file", args=[one.file]),
+        "act": "打开",
+    }
+
+
+def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str, Any]]:
+    """What happened to the case, newest first, with who and what was written; the house's own housekeeping is left out."""
+    written = (
+        contents(sealed) if (sealed := [row["id"] for row in rows if row["commitment"] is not None]) else {}
+    )
+    lines = []
+    for row in reversed(rows):
+        words = EVENT_WORDS.get(row["kind"], "")
+        if row["kind"] == "cases.step":
+            plate = found.machine.plates.get(row["element"])
+            outcome = OUTCOME_WORDS.get(str(row["facts"].get("outcome")), "")
+            words = f"{plate.name if plate else row['element']}：{outcome}"
+        if not words:
+            continue
+        said = written.get(row["id"]) or {}
+        note = "，".join(
+            filter(
+                None,
+                (row["actor_name"], str(said.get("opinion") or said.get("reason") or said.get("note") or "")),
+            )
+        )
+        lines.append(
+            {
+                "what": words,
+                "when": moment(row["at"]),
+                "iso": row["at"].isoformat(),
+                "note": note,
+            }
+        )
+    if lines:
+        lines[0]["now"] = True
+    return lines
+
+
+def clock_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The limit in force, and how its last day came about."""
+    clock = row["clock"]
+    if not clock or row["closed_at"]:
+        return {"rows": [{"label": "时限", "value": "没有在走的时限"}], "explain": []}
+    names = {
+        "accept_period": "答复是否受理",
+        "promised_limit": "承诺办结",
+        "delivery_period": "送达",
+        "ascertain_period": "核实",
+        "consent_period": "答复",
+    }
+    return {
+        "rows": [{"label": names.get(clock["limit"], "时限"), "value": due_words(row["due_at"])}],
+        "explain": [clock["explanation"], *([f"依据：{clock['basis']}。"] if clock.get("basis") else [])],
+    }
+
+
+def letter_line(one: LetterRow) -> dict[str, str]:
+    """A paper as lists show it."""
+    return {
+        "name": one.title,
+        "note": f"{one.doc_no}，{day_words(one.issued_at)}",
+        "href": reverse("workbench:letter", args=[one.id]),
+        "act": "打开",
+    }
