@@ -21,15 +21,23 @@ def generate_main(words: Sequence[str]) -> int:
 
 
 def package_main(words: Sequence[str]) -> int:
-    """`minzheng package check|publish PATH`: a check needs no database, publishing does."""
+    """`minzheng package check|publish|diff|rebase`: a check and a comparison of folders need no database."""
     provision.prepare_django()
     from minzheng.faces.cli.package import main as packaging
+    from minzheng.faces.cli.package import versions
 
     asked = packaging.parse(words)
     if asked.verb == "check":
         return packaging.check(asked.path, say)
+    if asked.verb == "diff" and not versions.needs_database(asked.first, asked.second):
+        return versions.diff(asked.first, asked.second, say)
+    verbs: dict[str, Callable[[], int]] = {
+        "publish": lambda: packaging.publish(asked.path, at=datetime.now(UTC), say=say),
+        "diff": lambda: versions.diff(asked.first, asked.second, say),
+        "rebase": lambda: versions.rebase_folder(asked.path, parent=asked.parent, write=asked.write, say=say),
+    }
     with provision.server():
-        return told(lambda: packaging.publish(asked.path, at=datetime.now(UTC), say=say))
+        return told(verbs[asked.verb])
 
 
 def walk_main(words: Sequence[str]) -> int:

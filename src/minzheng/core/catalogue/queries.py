@@ -196,6 +196,12 @@ def files_of(service: str) -> dict[str, str]:
     return dict(row)
 
 
+def versions_of(service: str) -> list[tuple[int, dict[str, str]]]:
+    """Number and files of every version of a service, the oldest first. 1 statement."""
+    found = Version.objects.filter(service_id=service).order_by("number").values_list("number", "files")
+    return [(number, dict(files)) for number, files in found]
+
+
 def was_published(service: str, fingerprint: str) -> bool:
     """Whether any version of a service, the newest or an older one, has these very files. 1 statement."""
     with connection.cursor() as cursor:

@@ -7,25 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import rjieba
-import yaml
 from pypinyin import lazy_pinyin
 
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.packages import read_yaml
 
 SHARED_PROCESSES = Path(__file__).parent / "processes"
 TEXT_FILES = (".yaml", ".json", ".md", ".bpmn", ".dmn", ".typ")
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """The text files of a package folder with the closure that it stands on (its shared process), path -> text."""
+    """The text files of a package folder with the closure that it stands on (its shared process), path -> text.
+
+    Raises UnreadableError (kernel.packages) for a `service.yaml` that is not YAML, UnicodeDecodeError.
+    """
     files = {
         str(path.relative_to(folder)): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.suffix in TEXT_FILES
+        if path.suffix in TEXT_FILES and path.is_file()
     }
     if "process.bpmn" not in files and "service.yaml" in files:
-        shared = SHARED_PROCESSES / f"{yaml.safe_load(files['service.yaml']).get('process')}.bpmn"
-        if shared.is_file():
+        service = read_yaml(files["service.yaml"])
+        named = str(service.get("process", "")) if isinstance(service, dict) else ""
+        shared = SHARED_PROCESSES / f"{named}.bpmn"
+        if named.isidentifier() and shared.is_file():
             files["process.bpmn"] = shared.read_text(encoding="utf-8")
     return files
 

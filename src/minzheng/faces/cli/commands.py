@@ -13,7 +13,7 @@ commands: Final[dict[str, tuple[str, str]]] = {
     ),
     "package": (
         "minzheng.config.framed:package_main",
-        "检查或发布服务包：minzheng package check|publish 目录",
+        "检查、发布、比对服务包：minzheng package check|publish|rebase 目录，diff 甲 乙",
     ),
     "feel": ("minzheng.faces.cli.engines.feel:main", "算 FEEL 表达式：minzheng feel 表达式，或 --batch 文件"),
     "dmn": (

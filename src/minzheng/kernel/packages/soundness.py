@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-import yaml
-
 from minzheng.kernel.packages.engines import compile_all, held_together
 from minzheng.kernel.packages.known import Finding, Known
+from minzheng.kernel.packages.reading import UnreadableError, read_yaml
 from minzheng.kernel.packages.samples import check_samples
 from minzheng.kernel.packages.words import FILE, check_words
 
@@ -19,9 +18,9 @@ def check(files: Mapping[str, str], known: Known) -> list[Finding]:
     if FILE not in files:
         return [Finding(FILE, "", "没有这个文件。一个服务包至少要有 service.yaml 和表单。")]
     try:
-        service = yaml.safe_load(files[FILE])
-    except yaml.YAMLError as error:
-        return [Finding(FILE, "", f"不是合法的 YAML：{error}")]
+        service = read_yaml(files[FILE])
+    except UnreadableError as error:
+        return [Finding(FILE, f"第 {error.line} 行" if error.line else "", error.message)]
     if not isinstance(service, dict):
         return [Finding(FILE, "", "要写成一组“名字: 值”。")]
     found = list(check_words(service, known, files))

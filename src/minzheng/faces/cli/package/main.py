@@ -1,21 +1,18 @@
-"""`minzheng package check PATH` and `minzheng package publish PATH`."""
+"""`minzheng package check|publish|diff|rebase`: what an office wrote about a service, and its versions."""
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from minzheng.core.catalogue.actions import publish as publish_package
 from minzheng.core.catalogue.queries import check as findings_of
 from minzheng.core.catalogue.queries import latest
-from minzheng.core.catalogue.rules import read_folder
 from minzheng.core.offices.actions import acting
+from minzheng.faces.cli.package.folders import Say, parameters, texts
+from minzheng.faces.cli.package.versions import code_of
+from minzheng.kernel.packages import UnreadableError
 from minzheng.kernel.rights import system
-
-Say = Callable[[str], None]
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -28,6 +25,13 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     ):
         verb = verbs.add_parser(name, help=meaning)
         verb.add_argument("path", type=Path, help="服务包目录，例如 …/services/gaoling")
+    verb = verbs.add_parser("diff", help="两个版本差在哪里，逐个文件、逐个元素地说")
+    for name in ("first", "second"):
+        verb.add_argument(name, help="目录，或已发布的版本：事项标识@版本号（另一边是目录时可以只写版本号）")
+    verb = verbs.add_parser("rebase", help="把目录里的改动放到最新发布的版本上；两边都改了的，退出码是 1")
+    verb.add_argument("path", type=Path, help="服务包目录")
+    verb.add_argument("--parent", type=int, help="目录是从第几版改起的（默认取最接近的一版）")
+    verb.add_argument("--write", action="store_true", help="没有冲突时，把合并好的文件写进目录")
     return parser.parse_args(list(words))
 
 
@@ -36,7 +40,12 @@ def check(path: Path, say: Say) -> int:
     files = texts(path, say)
     if files is None:
         return 1
-    found = findings_of(files, list(parameters(path)))
+    try:
+        amounts = list(parameters(path))
+    except UnreadableError as error:
+        say(str(error))
+        return 1
+    found = findings_of(files, amounts)
     for finding in found:
         say(str(finding))
     say(f"{path}：有 {len(found)} 处要改。" if found else f"{path}：没有发现问题，可以发布。")
@@ -48,8 +57,8 @@ def publish(path: Path, *, at: datetime, say: Say) -> int:
     (…/domains/<domain>/services/<code>). Raises Problem `catalogue.known_version` and the others of publishing."""
     if check(path, say):
         return 1
-    files = read_folder(path)
-    code = str(yaml.safe_load(files["service.yaml"])["code"])
+    files = texts(path, say) or {}
+    code = code_of(files)
     newest = latest(code)
     by = system("package publish")
     with acting(by, at):
@@ -67,24 +76,3 @@ def publish(path: Path, *, at: datetime, say: Say) -> int:
     else:
         say(f"{code}：发布为第 {now['number'] if now else 1} 版。")
     return 0
-
-
-def texts(path: Path, say: Say) -> Mapping[str, str] | None:
-    """The files of a package folder; None (and a sentence) when it cannot be read."""
-    if not path.is_dir():
-        say(f"没有这个目录：{path}。请写服务包所在的目录。")
-        return None
-    try:
-        return read_folder(path)
-    except UnicodeDecodeError:
-        say(f"{path} 里有文件不是 UTF-8 编码，请另存为 UTF-8。")
-    except yaml.YAMLError as error:
-        say(f"service.yaml：不是合法的 YAML：{error}")
-    return None
-
-
-def parameters(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Dated amounts that the package may use: its domain's and its own."""
-    for file in [*sorted(path.resolve().parent.parent.glob("parameters/*.yaml")), path / "parameters.yaml"]:
-        if file.is_file():
-            yield from yaml.safe_load(file.read_text(encoding="utf-8")) or ()
