@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from minzheng.core.cases.rules import today
 from minzheng.core.offices.queries import actor
 from minzheng.core.people.actions import open_account
 from minzheng.core.people.queries import account_by_username
@@ -42,7 +43,7 @@ def officer(role: str, at: datetime) -> Actor:
     account = account_by_username(f"{TOWN}_{role}_01")
     if account is None:
         raise LookupError(f"no seeded {role} in {TOWN}")
-    found = actor(UUID(str(account.id)), channel="api", on=at.date())
+    found = actor(UUID(str(account.id)), channel="api", on=today(at))
     if found is None:
         raise LookupError(f"the seeded {role} may not act")
     return found
