@@ -50,15 +50,39 @@ CASE_COLUMNS = (
     *LEVELS,
 )
 
-LOCKED = (
+_WHOLE = (
     f"SELECT {', '.join('c.' + name for name in CASE_COLUMNS)}, "
     "(SELECT coalesce(json_agg(json_build_array(t.element, t.token, t.due_at) ORDER BY t.due_at), '[]') "
     "FROM cases_timer t WHERE t.case_id = c.id) AS timers, "
     "(SELECT coalesce(json_agg(p.person_id), '[]') FROM cases_party p WHERE p.case_id = c.id) AS parties "
-    "FROM cases_case c WHERE c.id = %s FOR UPDATE OF c"
+    "FROM cases_case c"
 )
-"""The locked read of a step. The sub-selects see the snapshot from before the lock: only what is checked against the
+LOCKED = f"{_WHOLE} WHERE c.id = %s FOR UPDATE OF c"
+"""The locked read of a case. The sub-selects see the snapshot from before the lock: only what is checked against the
 (fresh) tokens may be taken from them."""
+
+
+def locked_case(case_id: UUID | str) -> Clause:
+    """`locked_case`: the same read, by id or by number, for who comes with a key: no row while that key is at work."""
+    column = "id" if isinstance(case_id, UUID) else "case_no"
+    return Clause(
+        "locked_case",
+        f"{_WHOLE} WHERE c.{column} = %s AND (SELECT free FROM request_before) FOR UPDATE OF c",
+        (case_id,),
+    )
+
+
+def request_before(account: UUID | None, key: str, lock_number: int | None) -> Clause:
+    """`request_before(free, digest)`: whether nobody else works under this key now, and what was asked with it before.
+
+    The lock tells at once what the unique index alone would make the second one wait for. Without a number: free.
+    """
+    return Clause(
+        "request_before",
+        "SELECT coalesce(pg_try_advisory_xact_lock(%s::bigint), true) AS free, "
+        "(SELECT digest FROM cases_request WHERE account = %s AND key = %s) AS digest",
+        (lock_number, account, key),
+    )
 
 
 def _stored(name: str, value: Any) -> Any:

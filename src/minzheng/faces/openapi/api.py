@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import login, logout
-from django.db import transaction
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Header, Path, Query, Status
@@ -18,12 +18,12 @@ from minzheng.core.audit.queries import of_case
 from minzheng.core.audit.rules import canonical_json
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import Submission, check_pin, submit, take_step, withdraw
-from minzheng.core.cases.actions.claim_key import claim_key
+from minzheng.core.cases.actions.permission import require_sight
+from minzheng.core.cases.actions.request_key import RequestKey
 from minzheng.core.cases.rules import STATE_WORDS, begun_at, today
 from minzheng.core.catalogue.queries import package, services, snapshot_for
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of
-from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import actor as actor_of_account
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries import PersonRow, person, user
@@ -41,7 +41,7 @@ from minzheng.kernel.calendar import Unit
 from minzheng.kernel.codes import CodeError, parse_case_no
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form
-from minzheng.kernel.rights import LEVELS, Actor, Target
+from minzheng.kernel.rights import Actor
 
 BACKEND: Final = "minzheng.config.sign_in.AccountBackend"
 ORDER: Final = "api.cases"
@@ -293,18 +293,7 @@ def my_cases(
 def visible(by: Actor, case_no: str) -> dict[str, Any]:
     """A case that the caller may see; for anybody without any right to it, it is not there."""
     row = cases.case_by_number(checked_number(case_no))
-    if row["agent_id"] in by.acts_for:
-        return row
-    target = Target(
-        owners=frozenset({row["applicant_id"]}),
-        places={level: row[level] for level in LEVELS},
-        business=row["service"],
-        sensitivity=row["sensitivity"],
-    )
-    try:
-        authorise(by=by, right="cases.view", target=target, at=now())
-    except Problem as problem:
-        raise Problem("cases.not_found") from problem
+    require_sight(row, by, now())
     return row
 
 
@@ -356,13 +345,17 @@ def step(
 ) -> Mapping[str, Any]:
     """Conclude a step. The same key with the same content is not concluded again, but answered with where the case
     stands; with other content it is refused. Who comes second to a step is told who was first, and when."""
-    by, row = actor_of(request), visible(actor_of(request), case_no)
-    with transaction.atomic():
-        if claim_key(by=by, at=now(), key=key, digest=digest_of("step", row, what.dict()), case_id=row["id"]):
-            take_step(
-                by=by, at=now(), case_id=row["id"], element=what.element, outcome=what.outcome, form=what.form
-            )
-    return case_out(cases.case(row["id"]))
+    by, number = actor_of(request), checked_number(case_no)
+    taken = take_step(
+        by=by,
+        at=now(),
+        case_id=number,
+        element=what.element,
+        outcome=what.outcome,
+        form=what.form,
+        key=key_of(by, key, "step", number, what.dict()),
+    )
+    return case_out(taken.row)
 
 
 @api.post(
@@ -374,16 +367,15 @@ def step(
 )
 def withdraw_case(request: HttpRequest, case_no: str = Number, key: str = Key) -> Mapping[str, Any]:
     """Withdraw, at any time before the decision. Repeated, it answers with where the case stands."""
-    by, row = actor_of(request), visible(actor_of(request), case_no)
-    with transaction.atomic():
-        if claim_key(by=by, at=now(), key=key, digest=digest_of("withdraw", row, {}), case_id=row["id"]):
-            withdraw(by=by, at=now(), case_id=row["id"])
-    return case_out(cases.case(row["id"]))
+    by, number = actor_of(request), checked_number(case_no)
+    done = withdraw(by=by, at=now(), case_id=number, key=key_of(by, key, "withdraw", number, {}))
+    return case_out(done.row)
 
 
-def digest_of(operation: str, row: Mapping[str, Any], what: Mapping[str, Any]) -> bytes:
-    """SM3 over what a key stands for."""
-    return hashlib.new("sm3", canonical_json([operation, row["id"], what]).encode()).digest()
+def key_of(by: Actor, key: str, operation: str, number: str, what: Mapping[str, Any]) -> RequestKey:
+    """The caller's key with the SM3 digest of what it stands for."""
+    digest = hashlib.new("sm3", canonical_json([operation, number, what]).encode()).digest()
+    return RequestKey(by.account or UUID(int=0), key, digest)
 
 
 @api.post(
@@ -411,7 +403,12 @@ def case_out(row: Mapping[str, Any]) -> dict[str, Any]:
         *("accepted_on", "due_at", "closed_at"),
     )
     return {
-        **{name: row[name] for name in names},
+        **{name: _in_utc(row[name]) for name in names},
         "state_text": STATE_WORDS.get(row["state"], row["state"]),
         "waiting_for": [] if row["closed_at"] else sorted(waiting(row["tokens"]).values()),
     }
+
+
+def _in_utc(value: Any) -> Any:
+    """Moments as the database gives them, also those that a step has just reckoned in local time."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

@@ -11,8 +11,10 @@ from minzheng.core.audit.queries import run
 from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
+from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
 from minzheng.core.cases.rules import NEVER, clock, start_of, today
 from minzheng.core.catalogue.queries import Package, package
+from minzheng.core.people.sql import household_of
 from minzheng.core.places.queries import calendar
 from minzheng.core.workflow.rules import Move, Opening, TimerStart
 from minzheng.kernel.errors import Problem
@@ -23,11 +25,16 @@ from minzheng.kernel.sql import Clause, compose
 
 @dataclass(slots=True)
 class Locked:
-    """A case as the locked read found it: its columns as a mapping, its open timers and the persons who take part."""
+    """A case as the locked read found it: its columns as a mapping, its open timers and the persons who take part.
+
+    `near` are the persons close to who acts; None when nobody has looked. `repeated`: the key was used for this before.
+    """
 
     row: dict[str, Any]
     timers: list[tuple[str, int, datetime]]
     parties: frozenset[UUID]
+    near: frozenset[UUID] | None = None
+    repeated: bool = False
 
     @property
     def package(self) -> Package:
@@ -48,7 +55,36 @@ def lock(case_id: UUID) -> Locked:
     rows = run(sql.LOCKED, [case_id])
     if not rows:
         raise Problem("cases.not_found")
-    found = rows[0]
+    return _locked(rows[0])
+
+
+def lock_for(by: Actor, at: datetime, case_id: UUID | str, key: RequestKey | None = None) -> Locked:
+    """As `lock`, by id or number, with what a verb asks besides: who is close to `by`, and what `key` stood for before.
+    1 statement.
+
+    Raises Problem: `cases.not_found`, `cases.key_reused`, `cases.in_flight` (somebody else works under this key now).
+    """
+    near = household_of([by.person] if by.person else [], today(at))
+    asked = key.asked() if key else sql.request_before(None, "", None)
+    rows = run(*compose([near, asked, sql.locked_case(case_id)], _FOR_STEP))
+    *found, close, free, digest = rows[0]
+    if not free:
+        raise Problem("cases.in_flight")
+    if found[0] is None:
+        raise Problem("cases.not_found")
+    locked = _locked(found)
+    locked.near = frozenset(close or ())
+    locked.repeated = key is not None and key.repeats(digest)
+    return locked
+
+
+_FOR_STEP = (
+    "SELECT l.*, ARRAY(SELECT person_id FROM close_persons), r.free, r.digest "
+    "FROM request_before r LEFT JOIN locked_case l ON true"
+)
+
+
+def _locked(found: Sequence[Any]) -> Locked:
     row = dict(zip(sql.CASE_COLUMNS, found, strict=False))
     for name in sql.JSON_COLUMNS:
         row[name] = json.loads(row[name]) if isinstance(row[name], str) else row[name]
@@ -140,10 +176,12 @@ def write_move(
     concluded: Concluded,
     changes: Mapping[str, Any] | None = None,
     clauses: Sequence[Clause] = (),
+    key: RequestKey | None = None,
 ) -> UUID:
-    """Write one move of a case with its event, in one statement; returns the event's id.
+    """Write one move of a case with its event (and the key under which it was asked), in one statement; returns the
+    event's id.
 
-    Raises Problem(`cases.moved_on`) when the case is no longer at the revision that was read.
+    Raises Problem: `cases.moved_on` when the case is no longer at the revision that was read, `cases.in_flight`.
     """
     case = locked.row
     changed: dict[str, Any] = {"tokens": move.tokens, "state": move.state, **(changes or {})}
@@ -176,7 +214,11 @@ def write_move(
         case_after, by=by, at=at, telling=telling, element=concluded.element, before=case["state"]
     )
     parts += event_clauses(event)
-    if not run(*compose(parts, "SELECT id FROM case_row")):
+    if key is not None:
+        parts.append(key.taken(case["id"], at))
+    with one_at_a_time():
+        written = run(*compose(parts, "SELECT id FROM case_row"))
+    if not written:
         raise Problem("cases.moved_on")
     case.update(changed, revision=case["revision"] + 1)
     return event.id

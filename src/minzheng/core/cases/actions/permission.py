@@ -8,6 +8,7 @@ from uuid import UUID
 
 from minzheng.core.cases.rules import handled_list, today
 from minzheng.core.catalogue.queries import package
+from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import close_to, organisations, rules, titles
 from minzheng.core.offices.rules import Separation, check_separation
 from minzheng.core.workflow.rules import Plate
@@ -27,10 +28,12 @@ def require_may(
     at: datetime,
     *,
     ask: Ask,
+    near: frozenset[UUID] | None = None,
 ) -> None:
     """Raise the Problem that keeps `by` from concluding `plate` with `outcome`; nothing when nothing does.
 
-    1 statement for officers (who is close to the parties), 2 where only the small-office profile allows it.
+    `near` are the persons close to `by`, when they are known already. 1 statement for officers where they are not, 1
+    more where only the small-office profile allows it.
     """
     if outcome not in plate.outcomes:
         raise Problem("cases.outcome_unknown", step=plate.name)
@@ -45,7 +48,23 @@ def require_may(
     )
     ask(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
     if not own:
-        _require_apart(row, frozenset(parties), plate.role, by, at)
+        _require_apart(row, frozenset(parties), plate.role, by, at, near)
+
+
+def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """For anybody without any right to a case it is not there. Raises Problem(`cases.not_found`)."""
+    if row["agent_id"] in by.acts_for:
+        return
+    target = Target(
+        owners=frozenset({row["applicant_id"]}),
+        places={level: row[level] for level in LEVELS},
+        business=row["service"],
+        sensitivity=row["sensitivity"],
+    )
+    try:
+        authorise(by=by, right="cases.view", target=target, at=at)
+    except Problem as problem:
+        raise Problem("cases.not_found") from problem
 
 
 def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:
@@ -54,7 +73,12 @@ def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:
 
 
 def _require_apart(
-    row: Mapping[str, Any], parties: frozenset[UUID], role: str, by: Actor, at: datetime
+    row: Mapping[str, Any],
+    parties: frozenset[UUID],
+    role: str,
+    by: Actor,
+    at: datetime,
+    near: frozenset[UUID] | None,
 ) -> None:
     """R1 and R2; the small-office profile is looked up only where the standard one says no."""
     plates = package(row["snapshot_id"]).machine.plates
@@ -62,7 +86,11 @@ def _require_apart(
     for entry in handled_list(row["handled"]):
         if entry.person and entry.element in plates and plates[entry.element].role:
             done_by.setdefault(plates[entry.element].role, set()).add(UUID(entry.person))
-    known = Separation(done_by, parties, close_to(parties, today(at)))
+    if near is None or by.person is None:
+        close = close_to(parties, today(at))
+    else:
+        close = frozenset({by.person}) if near & parties else frozenset()
+    known = Separation(done_by, parties, close)
     try:
         check_separation(by, role, known, titles())
     except Problem as problem:

@@ -9,13 +9,12 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-
 from minzheng.core.audit.actions import one_transaction
 from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
+from minzheng.core.cases.actions.request_key import one_at_a_time
 from minzheng.core.cases.queries import before_submit
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package
@@ -84,15 +83,8 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     if not what.applicant.places.get("county"):
         raise Problem("cases.elsewhere")
     case = new_case(what, found, by, at, calendar=version)
-    try:
-        with one_transaction():
-            _write(case, what, found, by, at, account=account, body=body, digest=digest)
-    except IntegrityError as error:
-        if "cases_request_key" not in str(error):
-            raise
-        if connection.in_atomic_block:
-            transaction.set_rollback(True)
-        raise Problem("cases.in_flight") from error
+    with one_at_a_time(), one_transaction():
+        _write(case, what, found, by, at, account=account, body=body, digest=digest)
     return Submitted(case["id"], case["case_no"], case["query_pin"])
 
 

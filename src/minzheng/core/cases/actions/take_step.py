@@ -1,15 +1,16 @@
 """One step of a case by an officer, the applicant or the system."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases.actions.fire_due import fire_locked
-from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock, write_move
-from minzheng.core.cases.actions.permission import require_may
+from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock_for, write_move
+from minzheng.core.cases.actions.permission import require_may, require_sight
+from minzheng.core.cases.actions.request_key import RequestKey, note_key
 from minzheng.core.cases.rules import OUTCOME_WORDS, Handled, handled_list
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow import rules as workflow
@@ -23,37 +24,46 @@ from minzheng.kernel.text import chinese_moment
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """Where the case stands after a step."""
+    """Where the case stands after a step; `row` is its head."""
 
     case_id: UUID
     case_no: str
     state: str
     event: UUID
+    row: Mapping[str, Any] = field(default_factory=dict)
 
 
 def take_step(
     *,
     by: Actor,
     at: datetime,
-    case_id: UUID,
+    case_id: UUID | str,
     element: str,
     outcome: str,
     form: Mapping[str, Any] | None = None,
+    key: RequestKey | None = None,
 ) -> StepTaken:
     """Conclude `element` of a case with `outcome`; `form` is what the person wrote with it.
 
-    Due timers fire first. Repeating the very same step by the same person is answered with where the case stands.
-    Raises Problem: `cases.not_found`, `cases.step_not_allowed`, `cases.already_done` (who and when), `offices.denied`,
-    `cases.same_person`, `cases.own_case`, and what the step kind says of the form.
+    Who comes with a case number for `case_id` and may not see the case is told that there is none. Due timers fire
+    first. Repeating the very same step by the same person, or under the same `key`, is answered with where the case
+    stands. Raises Problem: `cases.not_found`, `cases.step_not_allowed`, `cases.already_done` (who and when),
+    `offices.denied`, `offices.same_person`, `offices.own_matter`, `cases.key_reused`, `cases.in_flight`, and what the
+    step kind says of the form.
     """
     with one_transaction():
-        locked = lock(case_id)
+        locked = lock_for(by, at, case_id, key)
+        if isinstance(case_id, str):
+            require_sight(locked.row, by, at)
+        if locked.repeated:
+            return standing(locked, uuid7(at))
         fire_locked(locked, at=at)
         token = _token(locked, element, outcome, by)
         if token is None:
-            return StepTaken(case_id, locked.row["case_no"], locked.row["state"], uuid7(at))
+            note_key(key, locked.row["id"], at)
+            return standing(locked, uuid7(at))
         plate = locked.package.machine.plates[element]
-        require_may(locked.row, locked.parties, plate, outcome, by, at, ask=authorise)
+        require_may(locked.row, locked.parties, plate, outcome, by, at, ask=authorise, near=locked.near)
         event = uuid7()
         kind = step_kinds.get(plate.kind)
         effect = kind.complete(_context(locked, plate, outcome, form or {}, by, at, event))
@@ -69,8 +79,15 @@ def take_step(
             concluded=Concluded(token, element, outcome),
             changes={"variables": variables, **effect.case},
             clauses=effect.clauses,
+            key=key,
         )
-        return StepTaken(case_id, locked.row["case_no"], locked.row["state"], event)
+        return standing(locked, event)
+
+
+def standing(locked: Locked, event: UUID) -> StepTaken:
+    """What is answered: where the case stands now."""
+    row = locked.row
+    return StepTaken(row["id"], row["case_no"], row["state"], event, row)
 
 
 def _token(locked: Locked, element: str, outcome: str, by: Actor) -> int | None:

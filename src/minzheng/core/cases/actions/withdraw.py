@@ -5,9 +5,11 @@ from uuid import UUID
 
 from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases.actions.fire_due import fire_locked
-from minzheng.core.cases.actions.moving import Concluded, Telling, lock, write_move
+from minzheng.core.cases.actions.moving import Concluded, Telling, lock_for, write_move
 from minzheng.core.cases.actions.papers import withdrawal_effect
-from minzheng.core.cases.actions.take_step import StepTaken
+from minzheng.core.cases.actions.permission import require_sight
+from minzheng.core.cases.actions.request_key import RequestKey, note_key
+from minzheng.core.cases.actions.take_step import StepTaken, standing
 from minzheng.core.cases.rules import WITHDRAWABLE
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow import rules as workflow
@@ -16,13 +18,20 @@ from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Target
 
 
-def withdraw(*, by: Actor, at: datetime, case_id: UUID, reason: str = "") -> StepTaken:
-    """Withdraw a case; repeated, it answers with where the case stands.
+def withdraw(
+    *, by: Actor, at: datetime, case_id: UUID | str, reason: str = "", key: RequestKey | None = None
+) -> StepTaken:
+    """Withdraw a case, named by its id or its number as in `take_step`; repeated, it answers with where the case stands.
 
-    Raises Problem: `cases.not_found`, `cases.too_late_to_withdraw`, `offices.denied`.
+    Raises Problem: `cases.not_found`, `cases.too_late_to_withdraw`, `offices.denied`, `cases.key_reused`,
+    `cases.in_flight`.
     """
     with one_transaction():
-        locked = lock(case_id)
+        locked = lock_for(by, at, case_id, key)
+        if isinstance(case_id, str):
+            require_sight(locked.row, by, at)
+        if locked.repeated:
+            return standing(locked, uuid7(at))
         fire_locked(locked, at=at)
         case = locked.row
         target = Target(
@@ -30,7 +39,8 @@ def withdraw(*, by: Actor, at: datetime, case_id: UUID, reason: str = "") -> Ste
         )
         authorise(by=by, right="cases.withdraw", target=target, at=at)
         if case["state"] == "withdrawn":
-            return StepTaken(case_id, case["case_no"], case["state"], uuid7(at))
+            note_key(key, case["id"], at)
+            return standing(locked, uuid7(at))
         if case["state"] not in WITHDRAWABLE:
             raise Problem("cases.too_late_to_withdraw")
         event = uuid7()
@@ -44,5 +54,6 @@ def withdraw(*, by: Actor, at: datetime, case_id: UUID, reason: str = "") -> Ste
             telling=Telling("cases.withdraw", {"case_no": case["case_no"]}, {"reason": reason[:500]}, event),
             concluded=Concluded(element="withdraw", outcome="withdraw"),
             clauses=effect.clauses,
+            key=key,
         )
-        return StepTaken(case_id, case["case_no"], case["state"], event)
+        return standing(locked, event)

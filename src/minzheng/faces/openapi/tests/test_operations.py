@@ -178,7 +178,13 @@ def test_filing_and_stepping_keep_to_their_number_of_statements(elder: Caller, d
     officer.get(f"cases/{number}")
     with django_assert_max_num_queries(14):  # the savepoints of the request and of the card are counted
         assert elder.apply().status_code == 201
-    with django_assert_max_num_queries(
-        15
-    ):  # the key, the case for the answer, and savepoints beside the step's own
+    with django_assert_max_num_queries(9):  # the request's own two and its savepoint, then the step's
         assert officer.step(number, "accept", "accept").status_code == 200
+
+
+def test_a_step_answers_as_the_case_does_when_it_is_asked_for_afterwards(elder: Caller):
+    number = elder.apply().json()["case_no"]
+    officer = Caller("acceptor_01")
+    answer = officer.step(number, "accept", "accept").json()
+    assert answer == officer.get(f"cases/{number}").json()
+    assert answer["waiting_for"] == ["initial_review"]
