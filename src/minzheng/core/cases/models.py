@@ -216,3 +216,40 @@ class ListRun(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["service", "county", "month"], name="cases_list_run_once"),
         )
+
+
+class Link(models.Model):
+    """An act after closing (standards 4.5), or a case that follows from another: the first case is never rewritten."""
+
+    class Kind(models.TextChoices):
+        AMENDS = "amends", "更正"
+        REVOKES = "revokes", "撤销"
+        ALTERS = "alters", "变更决定"
+        REDO_OF = "redo_of", "重作"
+        REISSUES = "reissues", "补发"
+        CANCELS = "cancels", "注销"
+        CONTINUES = "continues", "转报、移送"
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    from_case = models.ForeignKey(
+        Case,
+        models.PROTECT,
+        verbose_name="后面的办件",
+        null=True,
+        related_name="+",
+        help_text="空为不另立办件",
+    )
+    to_case = models.ForeignKey(Case, models.PROTECT, verbose_name="原办件", related_name="+", db_index=False)
+    kind = models.CharField("种类", max_length=16, choices=Kind)
+    legal_doc = models.CharField("据以办理的文书", max_length=200, blank=True, default="")
+    article = models.CharField("依据", max_length=200, blank=True, default="")
+    reason = models.CharField("理由", max_length=1000, help_text="L3")
+    effective_on = models.DateField("生效日期")
+    letter_id = models.UUIDField("新出的文书", null=True)
+    by_name = models.CharField("办理人", max_length=64, blank=True, default="", help_text="L2")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "cases_link"
+        verbose_name = "办件关联"
+        indexes = (Index(fields=["to_case", "id"], name="cases_link_to"),)

@@ -183,3 +183,26 @@ def reasons_given(form: Mapping[str, Any], least: int = 6) -> str:
 def begun_at(case: Mapping[str, Any]) -> datetime:
     """From when on the book may speak of a case: its receipt, or before it the day on which it was listed."""
     return min(case["received_at"], timestamp_of(case["id"]))
+
+
+LATER_ACT_WORDS = {
+    "amends": "更正",
+    "revokes": "撤销",
+    "alters": "变更决定",
+    "redo_of": "重作",
+    "reissues": "补发",
+    "cancels": "注销",
+    "continues": "转报、移送",
+}
+_GRANTED = frozenset({"granted", "confirmed"})
+
+
+def may_follow(kind: str, state: str, result: str) -> bool:
+    """Whether an act after closing (standards 4.5) is open for a case: corrections as soon as a paper is out, the others
+    once it was decided; only what was granted can be cancelled or issued again."""
+    over = state in {"delivering", "delivered", "filed", "terminated", "transferred", "withdrawn"}
+    if kind == "amends":
+        return over
+    if kind in ("cancels", "reissues"):
+        return over and result in _GRANTED
+    return over and result in {*_GRANTED, "refused", "refused_acceptance", "terminated"}

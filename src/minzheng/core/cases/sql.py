@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -245,4 +246,33 @@ def insert_request(account: UUID, key: str, digest: bytes, case_id: UUID, at: da
         "request_row",
         "INSERT INTO cases_request (id, account, key, digest, case_id, at) VALUES (%s, %s, %s, %s, %s, %s)",
         (uuid7(), account, key, digest, case_id, at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """An act after closing upon case `to_case`; `kind` as in standards 4.5, `letter` the paper that tells of it."""
+
+    to_case: UUID
+    kind: str
+    reason: str
+    effective_on: date
+    by_name: str
+    at: datetime
+    legal_doc: str = ""
+    article: str = ""
+    letter: UUID | None = None
+    id: UUID = field(default_factory=uuid7)
+
+
+def insert_link(link: NewLink, from_case: UUID | None = None) -> Clause:
+    """The link of a later act to the case that it is about; `from_case` is the case that follows from it, if any."""
+    return Clause(
+        "link_row",
+        "INSERT INTO cases_link (id, from_case_id, to_case_id, kind, legal_doc, article, reason, effective_on, letter_id, "
+        "by_name, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            *(link.id, from_case, link.to_case, link.kind, link.legal_doc, link.article, link.reason),
+            *(link.effective_on, link.letter, link.by_name, link.at),
+        ),
     )

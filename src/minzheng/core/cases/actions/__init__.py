@@ -1,22 +1,33 @@
 """What is done with a case: one verb a file; each checks rights, writes in one statement, with one event in the book."""
 
 from minzheng.core.cases.actions.check_pin import check_pin
+from minzheng.core.cases.actions.end_right import cancel, revoke
 from minzheng.core.cases.actions.fire_due import fire_due
+from minzheng.core.cases.actions.follow_up import alter, redo
 from minzheng.core.cases.actions.issue_receipt import issue_receipt
+from minzheng.core.cases.actions.later_acts import LaterAct
 from minzheng.core.cases.actions.reckon_again import reckon_again
+from minzheng.core.cases.actions.reissue import amend, reissue
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, take_step
 from minzheng.core.cases.actions.withdraw import withdraw
 
 __all__ = [
+    "LaterAct",
     "StepTaken",
     "Submission",
     "Submitted",
+    "alter",
+    "amend",
+    "cancel",
     "check_pin",
     "fire_due",
     "issue_receipt",
     "reckon_again",
+    "redo",
+    "reissue",
+    "revoke",
     "start_from_list",
     "submit",
     "take_step",

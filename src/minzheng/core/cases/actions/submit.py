@@ -35,7 +35,8 @@ class Submission:
     """What is applied for: the pinned snapshot, who for, who fills it in, cleaned answers and the papers handed in.
 
     `key` makes a retry harmless: the same account and key give the same case. `also` are clauses of the caller's room
-    (such as closing its draft), written in the same statement.
+    (such as closing its draft), written in the same statement. A case that `follows` from an earlier one is linked to
+    it; `variables` are what its process begins with.
     """
 
     snapshot: UUID
@@ -46,6 +47,8 @@ class Submission:
     origin: str = "person"
     materials: Sequence[tuple[str, str, UUID | None, str]] = ()
     also: Sequence[Clause] = field(default_factory=tuple)
+    follows: sql.NewLink | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def _write(
         *opened,
         *what.also,
     ]
+    if what.follows:
+        parts.append(sql.insert_link(what.follows, case["id"]))
     if what.materials:
         parts.append(sql.insert_materials(case["id"], at, what.materials))
     facts = {
@@ -165,7 +170,8 @@ def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calen
         "handled_at": places["county"],
         "home_node": by.node,
         "calendar_version": calendar,
-        "variables": {},
+        "variables": dict(what.variables),
+        "caused_by": what.follows.to_case if what.follows else None,
         "handled": [],
         "revision": 0,
         "received_at": at,

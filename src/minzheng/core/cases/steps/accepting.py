@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from minzheng.core.cases.actions.papers import organ, paper, remedy_of
+from minzheng.core.cases.actions.papers import deciding_organ, organ, paper, remedy_of
 from minzheng.core.cases.rules import reasons_given, today
 from minzheng.kernel.registry import StepKind, step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
@@ -45,7 +45,7 @@ class SignRefusal(StepKind):
         if step.element["outcome"] == "send_back":
             return StepEffect({}, {}, content={"reason": reasons_given(step.form)})
         reason = reasons_given(step.form)
-        signer = organ(step.case, step.element["level"], step.at)
+        signer = deciding_organ(step.case, step.offering, step.element["level"], step.at)
         data = {"reason": reason, "remedy": remedy_of(step.case, step.offering, signer)}
         clauses = paper(step.case, step.offering, "refuse_acceptance", signer, at=step.at, data=data)
         changes = {"result": "refused_acceptance", "decided_at": step.at}

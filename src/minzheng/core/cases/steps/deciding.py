@@ -1,6 +1,6 @@
 """The decision: granted as the rules found, or refused with reasons and remedy."""
 
-from minzheng.core.cases.actions.papers import organ, paper, remedy_of
+from minzheng.core.cases.actions.papers import deciding_organ, paper, remedy_of
 from minzheng.core.cases.queries import finding_of
 from minzheng.core.cases.rules import reasons_given
 from minzheng.kernel.errors import Problem
@@ -17,7 +17,7 @@ class Decide(StepKind):
     def complete(self, step: StepContext) -> StepEffect:
         """Grants what the rules found, or refuses with a reason; both are numbered papers."""
         found = finding_of(step.case, step.offering, step.at)
-        signer = organ(step.case, step.element["level"], step.at)
+        signer = deciding_organ(step.case, step.offering, step.element["level"], step.at)
         granted = step.element["outcome"] == "grant"
         if granted and not found.eligible:
             raise Problem("cases.not_eligible", reason=found.reason)
