@@ -1,6 +1,6 @@
 """The machine: a compiled process with the plate of every element, and moves over it as plain values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,8 @@ Tokens = Mapping[str, Any]
 class Plate:
     """What an element says of itself beyond BPMN: whose it is, what state the case is in there, its limit and kind.
 
-    `outcomes` are the conclusions that may be given there, `applicant` those that the applicant may give himself.
+    `outcomes` are the conclusions that may be given there, `applicant` those that the applicant may give himself;
+    `also` are (outcome, role) pairs: a further role that may give this one conclusion.
     """
 
     element: str
@@ -30,6 +31,12 @@ class Plate:
     result: str = ""
     outcomes: tuple[str, ...] = ()
     applicant: tuple[str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+
+    def role_for(self, outcome: str, held: Collection[str]) -> str:
+        """In which role somebody who holds `held` gives `outcome`: the element's own, unless only a further one is held."""
+        further = [role for known, role in self.also if known == outcome and role in held]
+        return further[0] if further and self.role not in held else self.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,9 @@ def _plate(key: str, name: str, words: Mapping[str, str]) -> Plate:
     outcomes, applicant = (
         tuple(word for word in words.get(field, "").split(",") if word) for field in ("outcomes", "applicant")
     )
-    return Plate(key, name, **plain, outcomes=outcomes, applicant=applicant)
+    pairs = (word.partition(":") for word in words.get("also", "").split(",") if word)
+    also = tuple((outcome, role) for outcome, _, role in pairs)
+    return Plate(key, name, **plain, outcomes=outcomes, applicant=applicant, also=also)
 
 
 def start(machine: Machine, variables: Mapping[str, Any], *, at: str | None = None) -> Move:

@@ -6,16 +6,20 @@ from typing import Any, Final
 from minzheng.kernel.calendar import Unit
 from minzheng.kernel.codes import SERVICE_TYPES
 from minzheng.kernel.packages.known import Finding, Known
+from minzheng.kernel.packages.side_roads import check_side_roads
 
 FILE: Final = "service.yaml"
 KINDS: Final = frozenset({"case", "booking", "query", "register", "disclosure"})
 LEVELS: Final = frozenset({"province", "city", "county", "town", "village"})
 CHANNELS: Final = frozenset({"web", "counter", "list", "api", "phone", "terminal"})
 WAIVERS: Final = frozenset({"shared_data", "licence", "commitment", "verification"})
-ORIGINS: Final = frozenset({"receipt", "acceptance", "decision", "listing", "entry"})
+ORIGINS: Final = frozenset({"receipt", "supplement", "acceptance", "decision", "listing", "entry"})
 POWERS: Final = frozenset({"statutory", "devolved", "authorised", "entrusted"})
 MOMENTS: Final = frozenset(
-    {"receipt", "accept", "accept_by_lapse", "refuse_acceptance", "decide", "withdraw", "deliver"}
+    {
+        *("receipt", "supplement", "accept", "accept_by_lapse", "accept_conditionally", "refuse_acceptance"),
+        *("further_material", "special", "extend", "decide", "withdraw", "terminate", "transfer", "deliver"),
+    }
 )
 SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("kind", "code", "item", "name", "short", "summary", "type_code", "form"), (str, True)),
@@ -26,8 +30,10 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     ),
     **dict.fromkeys(("limits", "contacts"), (dict, True)),
     **dict.fromkeys(("documents", "steps", "finding", "list_start", "result", "desk"), (dict, False)),
+    **dict.fromkeys(("supplement", "extension"), (dict, False)),
     **dict.fromkeys(("channels", "levels", "materials", "conditions", "basis"), (list, True)),
     **dict.fromkeys(("aliases", "themes", "to_check", "applicants", "lock", "overlay", "faq"), (list, False)),
+    **dict.fromkeys(("special", "terminations"), (list, False)),
     "visits": (int, True),
 }
 """Word: its YAML type, and whether it must be there."""
@@ -43,6 +49,7 @@ def check_words(service: Mapping[str, Any], known: Known, files: Mapping[str, st
         yield from _limit(str(name), words)
     yield from _documents(service, known, files)
     yield from _overlay(service)
+    yield from check_side_roads(service)
 
 
 def _shapes(service: Mapping[str, Any]) -> Iterator[Finding]:

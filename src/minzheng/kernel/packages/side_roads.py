@@ -1,0 +1,69 @@
+"""What a package says of the side roads of a case: supplement overdue, special procedures, extension, termination."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from minzheng.kernel.calendar import Unit
+from minzheng.kernel.packages.known import Finding
+
+FILE: Final = "service.yaml"
+NECESSITIES: Final = frozenset({"required", "optional", "deferrable"})
+EXTENDED: Final = ("promised_limit", "statutory_limit")
+"""The limits that an extension moves."""
+
+
+def check_side_roads(service: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong with `supplement`, `special`, `extension`, `terminations` and the necessity of materials."""
+    yield from _necessity(service)
+    yield from _listed(service, "special", ("kind", "name"))
+    yield from _listed(service, "terminations", ("code", "name", "article"))
+    yield from _extension(service)
+    overdue = (service.get("supplement") or {}).get("overdue")
+    if overdue is not None and not (isinstance(overdue, dict) and overdue.get("article")):
+        yield Finding(FILE, "supplement.overdue.article", "补正逾期就终止的，要写明依据哪一条。")
+
+
+def _necessity(service: Mapping[str, Any]) -> Iterator[Finding]:
+    materials = service.get("materials")
+    for place, one in enumerate(materials if isinstance(materials, list) else ()):
+        value = one.get("necessity", "required") if isinstance(one, dict) else "required"
+        if value not in NECESSITIES:
+            yield Finding(
+                FILE,
+                f"materials.{place}.necessity",
+                f"不能是“{value}”，只能是：{'、'.join(sorted(NECESSITIES))}。",
+            )
+
+
+def _listed(service: Mapping[str, Any], name: str, needed: tuple[str, ...]) -> Iterator[Finding]:
+    lines = service.get(name)
+    seen: set[str] = set()
+    for place, line in enumerate(lines if isinstance(lines, list) else ()):
+        if not isinstance(line, dict):
+            yield Finding(FILE, f"{name}.{place}", f"要写成 {{{'、'.join(needed)}}}。")
+            continue
+        for key in needed:
+            if not isinstance(line.get(key), str) or not line[key]:
+                yield Finding(FILE, f"{name}.{place}.{key}", "缺这一项，请补上。")
+        code = str(line.get(needed[0], ""))
+        if code in seen:
+            yield Finding(FILE, f"{name}.{place}.{needed[0]}", f"“{code}”写了两次。")
+        seen.add(code)
+
+
+def _extension(service: Mapping[str, Any]) -> Iterator[Finding]:
+    words = service.get("extension")
+    if not isinstance(words, dict):
+        return
+    if type(words.get("n")) is not int or words["n"] < 1:
+        yield Finding(FILE, "extension.n", "要是大于 0 的整数。")
+    if not words.get("article"):
+        yield Finding(FILE, "extension.article", "延期要写明依据哪一条。")
+    if words.get("unit") not in [unit.value for unit in Unit]:
+        yield Finding(FILE, "extension.unit", f"只能是：{'、'.join(unit.value for unit in Unit)}。")
+        return
+    limits = service.get("limits") or {}
+    for name in EXTENDED:
+        limit = limits.get(name)
+        if isinstance(limit, dict) and limit.get("unit") != words["unit"]:
+            yield Finding(FILE, "extension.unit", f"要和 limits.{name} 用同一个单位。")
