@@ -9,6 +9,7 @@ FURNITURE = {
     *("__init__.py", "apps.py", "migrations", "models.py", "rules.py", "queries.py", "sql.py", "actions.py"),
     *(
         "actions",
+        "queries",
         "steps.py",
         "steps",
         "fields.py",

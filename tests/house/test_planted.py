@@ -21,7 +21,9 @@ BREACHES = (
     Breach("own_models", "core/cases/sql.py", "from minzheng.core.people.models import NaturalPerson"),
     Breach("own_models", "core/cases/tests/test_planted.py", "from minzheng.core.people import models"),
     Breach(
-        "own_tables", "core/cases/queries.py", '_PLANTED = "SELECT name FROM people_person WHERE id = %s"'
+        "own_tables",
+        "core/cases/queries/heads.py",
+        '_PLANTED = "SELECT name FROM people_person WHERE id = %s"',
     ),
     Breach("own_tables", "faces/kit/planted.py", 'TEXT = f"UPDATE cases_case SET state = {1}"'),
     Breach(

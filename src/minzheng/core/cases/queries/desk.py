@@ -1,0 +1,236 @@
+"""The open tasks of a unit: the queue with its lights, lists, and what supervision sees of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.audit.queries import run
+from minzheng.core.cases.sql import LEVELS
+from minzheng.core.offices.queries import rules
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor, Grant, Target, may
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A user task as the queue shows it."""
+
+    task: UUID
+    case_id: UUID
+    case_no: str
+    applicant_name: str
+    title: str
+    service: str
+    element: str
+    state: str
+    origin: str
+    opened_at: datetime
+    warn_at: datetime
+    due_at: datetime
+    role: str = ""
+    explanation: str = ""
+
+    @property
+    def holder(self) -> str:
+        """Whose step it is, in the staff's words."""
+        return HOLDERS.get(self.role, self.role)
+
+
+HOLDERS = {
+    "acceptor": "受理员",
+    "reviewer": "审核人",
+    "approver": "审批人",
+    "window": "窗口或申请人",
+    "helper": "申请人",
+}
+_QUEUE = (
+    "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
+    "t.warn_at, t.due_at, t.role, coalesce(c.clock ->> 'explanation', '') FROM cases_task t "
+    "JOIN cases_case c ON c.id = t.case_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """One grant as the queue reads it: tasks of `role` at `level` whose level column equals `division`."""
+
+    role: str
+    level: str
+    division: str
+
+
+def scopes_of(by: Actor, on: date) -> list[Scoped]:
+    """The units whose open tasks an actor may list (`cases.queue`), role by role; administrators have none."""
+    return [
+        Scoped(grant.role, grant.scope.level, grant.scope.division)
+        for grant in by.grants
+        if grant.scope.level in LEVELS and may(by, "cases.queue", _tasks_of(grant), rules=rules(), today=on)
+    ]
+
+
+def _tasks_of(grant: Grant) -> Target:
+    return Target(places={grant.scope.level: grant.scope.division}, role=grant.role, level=grant.scope.level)
+
+
+def queue(
+    scopes: Sequence[Scoped],
+    at: datetime,
+    *,
+    light: str = "",
+    service: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    backwards: bool = False,
+    limit: int = 50,
+) -> list[QueueRow]:
+    """Open tasks of these scopes, soonest due first; `limit + 1` rows at most. 1 statement.
+
+    All scopes must name one level and division (an officer's unit); roles may be several. `light` is red, yellow or
+    green; `after` is the (due_at, id) of the row before the page (behind it with `backwards`).
+    """
+    where, params = _where(scopes, at, light=light, service=service)
+    if after:
+        where += f" AND (t.due_at, t.id) {'<' if backwards else '>'} (%s, %s)"
+        params += [*after]
+    order = "DESC" if backwards else "ASC"
+    rows = run(
+        f"{_QUEUE} WHERE {where} ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
+        [*params, limit + 1],
+    )
+    found = [QueueRow(*row) for row in rows]
+    return found[::-1] if backwards else found
+
+
+def lights(scopes: Sequence[Scoped], at: datetime, *, service: str = "", cap: int = 1000) -> dict[str, int]:
+    """How many open tasks of each light, each counted up to `cap` and no further. 1 statement."""
+    parts, params = [], []
+    for name in ("red", "yellow", "green"):
+        where, values = _where(scopes, at, light=name, service=service)
+        parts.append(
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
+        )
+        params += values
+    row = run(f"SELECT {', '.join(parts)}", params)[0]
+    return dict(zip(("red", "yellow", "green"), row, strict=True))
+
+
+def _where(scopes: Sequence[Scoped], at: datetime, *, light: str, service: str) -> tuple[str, list[Any]]:
+    units = {(scope.level, scope.division) for scope in scopes}
+    if len(units) != 1:
+        raise Problem("cases.one_unit")
+    level, division = units.pop()
+    where = f"t.done_at IS NULL AND t.{level} = %s AND t.level = %s AND t.role = ANY(%s)"
+    params: list[Any] = [division, level, sorted({scope.role for scope in scopes})]
+    if service:
+        where += " AND t.service = %s"
+        params.append(service)
+    if light == "red":
+        where += " AND t.due_at <= %s"
+        params.append(at)
+    elif light == "yellow":
+        where += " AND t.due_at > %s AND t.warn_at <= %s"
+        params += [at, at]
+    elif light == "green":
+        where += " AND t.due_at > %s AND t.warn_at > %s"
+        params += [at, at]
+    return where, params
+
+
+def open_tasks(case_id: UUID) -> list[dict[str, Any]]:
+    """What a case waits for: element, role, level, due. 1 statement."""
+    names = ("element", "token", "role", "level", "opened_at", "warn_at", "due_at")
+    rows = run(
+        f"SELECT {', '.join(names)} FROM cases_task WHERE case_id = %s AND done_at IS NULL ORDER BY due_at, id",
+        [case_id],
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+# ── Supervision ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_BOUNDS = {"red": "t.due_at <= %s", "yellow": "t.due_at > %s AND t.warn_at <= %s"}
+
+
+def standing(
+    level: str,
+    division: str,
+    at: datetime,
+    *,
+    light: str,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[QueueRow]:
+    """Supervision: open tasks of every role inside a division that are red or yellow, soonest due first, `limit + 1` at
+    most. 1 statement."""
+    where, params = _standing(level, division, at, light)
+    if after:
+        where += " AND (t.due_at, t.id) > (%s, %s)"
+        params += [*after]
+    rows = run(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
+    return [QueueRow(*row) for row in rows]
+
+
+def standing_counts(level: str, division: str, at: datetime, *, cap: int = 1000) -> dict[str, int]:
+    """How many open tasks of a division are red and yellow, each counted up to `cap`. 1 statement."""
+    parts, params = [], []
+    for name in _BOUNDS:
+        where, values = _standing(level, division, at, name)
+        parts.append(
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
+        )
+        params += values
+    return dict(zip(_BOUNDS, run(f"SELECT {', '.join(parts)}", params)[0], strict=True))
+
+
+def _standing(level: str, division: str, at: datetime, light: str) -> tuple[str, list[Any]]:
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    where = f"t.done_at IS NULL AND t.{level} = %s AND {_BOUNDS[light]}"
+    return where, [division, *([at] * _BOUNDS[light].count("%s"))]
+
+
+@dataclass(frozen=True, slots=True)
+class LapsedRow:
+    """A case that was accepted because nobody answered in time."""
+
+    case_id: UUID
+    case_no: str
+    applicant_name: str
+    title: str
+    state: str
+    received_at: datetime
+    accepted_on: date
+
+
+def lapsed(
+    level: str, division: str, since: datetime, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[LapsedRow]:
+    """Cases of a division received since then that were accepted by lapse, newest first, `limit + 1` at most; `after` is
+    the (received_at, case_id) of the row before the page. 1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    more = "AND (received_at, id) < (%s, %s) " if after else ""
+    rows = run(
+        "SELECT id, case_no, applicant_name, title, state, received_at, accepted_on FROM cases_case "
+        f"WHERE {level} = %s AND received_at >= %s AND accept_mode = 'lapse' {more}"
+        "ORDER BY received_at DESC, id DESC LIMIT %s",
+        [division, since, *(after or ()), limit + 1],
+    )
+    return [LapsedRow(*row) for row in rows]
+
+
+def listed(
+    level: str, division: str, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[QueueRow]:
+    """Open tasks of cases that were started by list inside a division, soonest due first, `limit + 1` at most.
+    1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    more = "AND (t.due_at, t.id) > (%s, %s) " if after else ""
+    rows = run(
+        f"{_QUEUE} WHERE t.done_at IS NULL AND t.{level} = %s AND c.origin = 'list' {more}ORDER BY t.due_at, t.id LIMIT %s",
+        [division, *(after or ()), limit + 1],
+    )
+    return [QueueRow(*row) for row in rows]

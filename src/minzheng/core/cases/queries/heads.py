@@ -1,0 +1,169 @@
+"""Heads of cases, with what belongs to them: answers, papers, who takes part; and a person's cases."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.audit.queries import run
+from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS
+from minzheng.core.places.sql import calendar_in_force
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.sql import compose
+
+_CASE = ", ".join(f"c.{name}" for name in CASE_COLUMNS)
+
+
+def _mapping(row: Sequence[Any]) -> dict[str, Any]:
+    values = dict(zip(CASE_COLUMNS, row, strict=True))
+    for name in JSON_COLUMNS:
+        values[name] = json.loads(values[name]) if isinstance(values[name], str) else values[name]
+    return values
+
+
+# ── One case ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def case(case_id: UUID) -> dict[str, Any]:
+    """The head of a case by id. 1 statement. Raises Problem(`cases.not_found`)."""
+    found = run(f"SELECT {_CASE} FROM cases_case c WHERE c.id = %s", [case_id])
+    if not found:
+        raise Problem("cases.not_found")
+    return _mapping(found[0])
+
+
+def case_by_number(case_no: str) -> dict[str, Any]:
+    """The head of a case by its number. 1 statement. Raises Problem(`cases.not_found`)."""
+    found = run(f"SELECT {_CASE} FROM cases_case c WHERE c.case_no = %s", [case_no])
+    if not found:
+        raise Problem("cases.not_found")
+    return _mapping(found[0])
+
+
+def answers(case_id: UUID) -> tuple[Mapping[str, Any], bytes]:
+    """What was answered, and its digest; ({}, b"") for a case that was started by list. 1 statement."""
+    found = run("SELECT body, digest FROM cases_answers WHERE case_id = %s", [case_id])
+    return (json.loads(bytes(found[0][0])), bytes(found[0][1])) if found else ({}, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A paper of a case."""
+
+    code: str
+    name: str
+    file: UUID | None
+    waived_by: str
+
+
+def materials(case_id: UUID) -> list[MaterialRow]:
+    """The papers of a case. 1 statement."""
+    rows = run(
+        "SELECT code, name, file_id, waived_by FROM cases_material WHERE case_id = %s ORDER BY id", [case_id]
+    )
+    return [MaterialRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersRow:
+    """What belongs to a case beside its head: who takes part, what was answered ({} for a list), the papers."""
+
+    parties: list[UUID]
+    answers: Mapping[str, Any]
+    materials: list[MaterialRow]
+
+
+def papers_of(case_id: UUID) -> PapersRow:
+    """Parties, answers and papers of a case at once, for the page of an officer. 1 statement."""
+    rows = run(
+        "SELECT ARRAY(SELECT person_id FROM cases_party WHERE case_id = %s), "
+        "(SELECT body FROM cases_answers WHERE case_id = %s), "
+        "(SELECT json_agg(json_build_array(code, name, file_id, waived_by) ORDER BY id) "
+        "FROM cases_material WHERE case_id = %s)",
+        [case_id, case_id, case_id],
+    )
+    parties, body, papers = rows[0]
+    papers = json.loads(papers) if isinstance(papers, str) else papers
+    return PapersRow(
+        list(parties),
+        json.loads(bytes(body)) if body is not None else {},
+        [
+            MaterialRow(code, name, UUID(file) if file else None, waived)
+            for code, name, file, waived in papers or ()
+        ],
+    )
+
+
+def case_of_file(file_id: UUID) -> str:
+    """The number of the case to which a file was handed in. 1 statement. Raises Problem(`cases.not_found`)."""
+    rows = run(
+        "SELECT c.case_no FROM cases_material m JOIN cases_case c ON c.id = m.case_id WHERE m.file_id = %s LIMIT 1",
+        [file_id],
+    )
+    if not rows:
+        raise Problem("cases.not_found")
+    return str(rows[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """The case that came of an idempotency key."""
+
+    digest: bytes
+    case_id: UUID
+    case_no: str
+    query_pin: str
+
+
+def before_submit(account: UUID, key: str) -> tuple[int, RequestRow | None]:
+    """What a submission asks first: the calendar in force, and what the account's key led to before. 1 statement.
+
+    Raises Problem(`places.calendar_missing`).
+    """
+    text, params = compose(
+        [calendar_in_force()],
+        "SELECT k.number, r.digest, c.id, c.case_no, c.query_pin FROM calendar_row k "
+        "LEFT JOIN cases_request r ON r.account = %s AND r.key = %s LEFT JOIN cases_case c ON c.id = r.case_id",
+        (account, key),
+    )
+    version, digest, *known = run(text, params)[0]
+    if version is None:
+        raise Problem("places.calendar_missing")
+    return version, RequestRow(bytes(digest), *known) if digest is not None else None
+
+
+# ── A person's cases ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parties_of(case_id: UUID) -> list[UUID]:
+    """Who takes part in a case. 1 statement."""
+    return [row[0] for row in run("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])]
+
+
+def cases_of(
+    person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20
+) -> list[dict[str, Any]]:
+    """A person's own cases, newest first, `limit + 1` rows at most (one more tells that there is a next page).
+
+    Listed ones (免申即享) appear once they wait for the person; who was struck off is not troubled. 1 statement.
+    """
+    after = "AND (c.received_at, c.id) < (%s, %s) " if before else ""
+    rows = run(
+        f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}"
+        "AND NOT (c.origin = 'list' AND (c.handled = '[]'::jsonb OR c.result = 'struck_off')) "
+        "ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
+        [person_id, *(before or ()), limit + 1],
+    )
+    return [_mapping(row) for row in rows]
+
+
+def filled_in_by(agent_id: UUID, *, limit: int = 20) -> list[dict[str, Any]]:
+    """Cases that a person filled in for somebody else, newest first. 1 statement."""
+    rows = run(
+        f"SELECT {_CASE} FROM cases_party p JOIN cases_case c ON c.id = p.case_id "
+        "WHERE p.person_id = %s AND p.role = 'agent' ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
+        [agent_id, limit],
+    )
+    return [_mapping(row) for row in rows]
