@@ -11,9 +11,24 @@ from django.db import transaction
 from minzheng.core.audit.actions import record
 from minzheng.core.forms.models import Draft
 from minzheng.core.forms.queries import DraftRow, draft, open_draft_of
-from minzheng.core.forms.rules import context_of, done_with, referred, sibling, today
-from minzheng.core.people.actions import add_bank_account
-from minzheng.core.people.queries import bank_accounts, person_by_id_number, persons
+from minzheng.core.forms.rules import (
+    context_of,
+    done_with,
+    id_number_fits,
+    in_a_row,
+    named_twice,
+    referred,
+    sibling,
+    today,
+)
+from minzheng.core.people.actions import add_bank_account, note_claimed_persons
+from minzheng.core.people.queries import (
+    PersonRow,
+    bank_accounts,
+    person_by_id_number,
+    persons,
+    persons_by_id_numbers,
+)
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form, PageInput, Upload, places
 from minzheng.kernel.formspec.sealing import Seal
@@ -24,6 +39,8 @@ from minzheng.kernel.text import mask_bank_card, mask_id_number, normalise_name
 UNKNOWN_PERSON = (
     "姓名和号码在户籍登记里对不上，请照着身份证再看一遍；没错的话，请到街道、镇窗口办理，或打 12349"
 )
+NAME_FIRST = "先填好姓名，再填公民身份号码"
+GONE = "这个号码在登记里已经停用了，请再核对；家里人有变动的，请到窗口说一声"
 WHOSE_CARD = "先填好这张卡是谁的：回到前面，把申请人的姓名和公民身份号码填对，再填卡号"
 
 
@@ -68,11 +85,13 @@ def save_page(
     post: Mapping[str, Sequence[str]],
     files: Mapping[str, Sequence[Upload]],
     applicant_key: str = "",
+    parties: Sequence[Mapping[str, Any]] = (),
     shared: Mapping[str, Any] | None = None,
 ) -> Saved:
     """Take in what was sent for one page and keep it, mistakes and all; numbers become references.
 
-    `applicant_key` is the field that names the person applied for, when it is not the one who fills in.
+    `applicant_key` is the field that names the person applied for, when it is not the one who fills in; `parties` are
+    the package's words for the rows that name persons, of whom nobody may stand there twice.
     Raises Problem(`forms.draft_gone`, `forms.submitted`).
     """
     with transaction.atomic():
@@ -82,6 +101,8 @@ def save_page(
         read = form.read_page(page, post, files, row.answers, context_of(at, shared))
         kept, problems = seal(read.answers, form, by=by, at=at, applicant_key=applicant_key)
         problems += misnamed(kept, form, page)
+        applicant = _holder_of(kept, form, applicant_key, by, at) if parties else None
+        problems += twice_named(kept, form, page, parties, applicant)
         known = {
             problem.path for problem in read.problems
         }  # one sentence a field: what is misspelt is not also unknown
@@ -102,8 +123,9 @@ def seal(
 ) -> tuple[dict[str, Any], tuple[FieldProblem, ...]]:
     """Replace ID and card numbers in answers by references; what cannot be referred to is taken out and told of."""
     problems: list[FieldProblem] = []
+    numbers = _persons(answers, form, by, at, problems)
     replacers: dict[str, Callable[[Seal], Mapping[str, str] | None]] = {
-        "id_number": lambda found: _person(found, problems),
+        "id_number": lambda found: numbers.get(found.path),
         "bank_card": lambda found: _account(
             found, _holder_of(answers, form, applicant_key, by, at), by, at, problems
         ),
@@ -115,6 +137,82 @@ def seal(
 
     kept = form.seal(answers, give)
     return {key: value for key, value in kept.items() if value != {}}, tuple(problems)
+
+
+def _persons(
+    answers: Mapping[str, Any], form: Form, by: Actor, at: datetime, problems: list[FieldProblem]
+) -> dict[str, Mapping[str, str]]:
+    """The references for all ID numbers in answers, by path. Whom a row names and no register knows is noted as
+    claimed. 1 statement, 4 with such ones, however many; none without a number."""
+    found: list[Seal] = []
+
+    def gather(one: Seal) -> Mapping[str, str]:
+        if one.kind == "id_number":
+            found.append(one)
+        return {}
+
+    form.seal(answers, gather)
+    known = persons_by_id_numbers("resident_id", {one.value for one in found}) if found else {}
+    given: dict[str, Mapping[str, str]] = {}
+    unknown: dict[str, tuple[str, Seal]] = {}
+    for one in found:
+        name = one.around.get(sibling(one.path, "name"))
+        name = normalise_name(name) if isinstance(name, str) else ""
+        person = known.get(one.value)
+        wrong = _wrong_with(one, name, person, at)
+        if wrong:
+            problems.append(FieldProblem(one.path, wrong, "公民身份号码"))
+        elif person is not None:
+            given[one.path] = {"ref": str(person.id), "shown": mask_id_number(one.value)}
+        else:
+            unknown[one.path] = (name, one)
+    if unknown:
+        ids = _noted(unknown, by, at, problems)
+        given |= {
+            path: {"ref": str(ids[one.value]), "shown": mask_id_number(one.value)}
+            for path, (_, one) in unknown.items()
+            if one.value in ids
+        }
+    return given
+
+
+def _wrong_with(one: Seal, name: str, person: PersonRow | None, at: datetime) -> str:
+    """Why a number cannot become a reference, '' when it can. What the register holds is not told."""
+    row = in_a_row(one.path)
+    if person is None:
+        if not row or not id_number_fits(one.value, today(at)):
+            return UNKNOWN_PERSON
+        return "" if name else NAME_FIRST
+    if name and name != person.name:
+        return UNKNOWN_PERSON
+    if row and not name:
+        return NAME_FIRST
+    return GONE if row and not person.alive else ""
+
+
+def _noted(
+    unknown: Mapping[str, tuple[str, Seal]], by: Actor, at: datetime, problems: list[FieldProblem]
+) -> Mapping[str, UUID]:
+    named = {one.value: name for name, one in unknown.values()}
+    try:
+        return note_claimed_persons(by=by, at=at, named=[(name, number) for number, name in named.items()])
+    except Problem as problem:
+        if problem.code != "people.id_number_taken" and not isinstance(problem, Invalid):
+            raise
+    problems += [FieldProblem(path, UNKNOWN_PERSON, "公民身份号码") for path in unknown]
+    return {}
+
+
+def twice_named(
+    answers: Mapping[str, Any],
+    form: Form,
+    page: str,
+    parties: Sequence[Mapping[str, Any]],
+    applicant: UUID | None = None,
+) -> tuple[FieldProblem, ...]:
+    """Rows of a page ('' for all) that name somebody who is named already. No statement."""
+    found = named_twice(answers, form, page, parties, str(applicant or ""))
+    return tuple(FieldProblem(path, text, "公民身份号码") for path, text in found)
 
 
 def misnamed(answers: Mapping[str, Any], form: Form, page: str) -> tuple[FieldProblem, ...]:
@@ -143,15 +241,6 @@ def _holder_of(
         known = person_by_id_number("resident_id", named)
         return known.id if known else None
     return by.person
-
-
-def _person(found: Seal, problems: list[FieldProblem]) -> Mapping[str, str] | None:
-    known = person_by_id_number("resident_id", found.value)
-    name = found.around.get(sibling(found.path, "name"))
-    if known is None or (isinstance(name, str) and normalise_name(name) != known.name):
-        problems.append(FieldProblem(found.path, UNKNOWN_PERSON, "公民身份号码"))
-        return None
-    return {"ref": str(known.id), "shown": mask_id_number(found.value)}
 
 
 def _account(

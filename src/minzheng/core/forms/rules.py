@@ -1,10 +1,12 @@
 """Small decisions about drafts."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from minzheng.kernel.codes import CodeError, parse_id_number
 from minzheng.kernel.formspec import Form, places
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -42,6 +44,61 @@ def referred(
             if isinstance(value, Mapping) and value.get("ref"):
                 name = around.get(sibling(path, "name"))
                 yield prefix + field.dotted, value, name if isinstance(name, str) else ""
+
+
+TWICE = "和第 {number} 位是同一个人，请改一个，或者移除重复的一位"
+ELSEWHERE = "这位已经写在“{label}”里了，一个人只写一处，请移除一处"
+APPLICANT = "这是申请人自己，不用再写在这里"
+ROW = re.compile(r"\.\d+\.")
+MEMBER = "member"
+"""The role of those who live together: the applicant may be one of the rows."""
+
+
+def id_number_fits(number: str, on: date) -> bool:
+    """Whether a number could be somebody's: length, place, birth date by `on` and check digit."""
+    try:
+        parse_id_number(number, on=on, allow_demo=True)
+    except CodeError:
+        return False
+    return True
+
+
+def in_a_row(path: str) -> bool:
+    """Whether a dotted path lies in a row of a list: `household.0.id_number`."""
+    return ROW.search(path) is not None
+
+
+def named_twice(
+    answers: Mapping[str, Any],
+    form: Form,
+    page: str,
+    parties: Sequence[Mapping[str, Any]],
+    applicant: str = "",
+) -> Iterator[tuple[str, str]]:
+    """Rows on a page that name somebody who is named already, as (path, sentence): in the same list, in another list
+    of `parties` (the package's words), or the applicant himself outside the household. All pages for page ''."""
+    lists = {str(words["rows"]): str(words["role"]) for words in parties}
+    labels = {part.dotted: (part.label, one.key) for one in form.pages for part in one.rows}
+    seen: dict[str, tuple[str, int]] = {}
+    for rows, role in lists.items():
+        label, key = labels.get(rows, ("", ""))
+        for number, row in enumerate(places.rows(places.get(answers, tuple(rows.split(".")))), 1):
+            value = row.get("id_number")
+            who = str(value.get("ref", "")) if isinstance(value, Mapping) else ""
+            if not who:
+                continue
+            known = seen.get(who)
+            path = f"{rows}.{number - 1}.id_number"
+            here = page in ("", key)
+            if known is None and who == applicant and role != MEMBER and here:
+                yield path, APPLICANT
+            elif known is not None and known[0] == rows and here:
+                yield path, TWICE.format(number=known[1])
+            elif known is not None and here:
+                yield path, ELSEWHERE.format(label=labels[known[0]][0])
+            elif known is not None and page == labels[known[0]][1]:
+                yield f"{known[0]}.{known[1] - 1}.id_number", ELSEWHERE.format(label=label)
+            seen.setdefault(who, (rows, number))
 
 
 def _rows(answers: Mapping[str, Any], listed: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

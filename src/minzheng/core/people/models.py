@@ -59,6 +59,9 @@ class NaturalPerson(Placed):
     address = models.CharField("住址", max_length=200, blank=True, default="", help_text="L3")
     alive = models.BooleanField("在世", default=True, help_text="L2")
     died_on = models.DateField("去世日期", null=True, help_text="L3")
+    claimed = models.BooleanField(
+        "自报，未核实", default=False, db_default=False, help_text="L2 只由申请表里写来，没有登记可对"
+    )
     version = models.PositiveIntegerField("版本", default=1)
     home_node = models.CharField("所属节点", max_length=64, default="local")
     created_at = models.DateTimeField("登记时间")

@@ -1,5 +1,6 @@
 """What is asked about persons: by ID number, by birthday, by household, by agency; accounts for sign-in."""
 
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,7 @@ class PersonRow:
     alive: bool
     died_on: date | None
     version: int
+    claimed: bool = False
 
     @property
     def name_masked(self) -> str:
@@ -135,7 +137,7 @@ _PERSON = (
         "registered_at",
         "address",
     ),
-    *("alive", "died_on", "version", *LEVELS),
+    *("alive", "died_on", "version", "claimed", *LEVELS),
 )
 
 
@@ -154,6 +156,29 @@ def person_by_id_number(id_kind: str, id_number: str) -> PersonRow | None:
     digests = id_number_digests(id_kind, id_number)
     row = NaturalPerson.objects.filter(id_kind=id_kind, id_number_bix__in=digests).first()
     return None if row is None else _person(row)
+
+
+def persons_by_id_numbers(id_kind: str, numbers: Iterable[str]) -> dict[str, PersonRow]:
+    """The persons with these numbers, by the number as it was given; unknown ones are left out. One statement."""
+    wanted = {digest: number for number in numbers for digest in id_number_digests(id_kind, number)}
+    if not wanted:
+        return {}
+    rows = NaturalPerson.objects.filter(id_kind=id_kind, id_number_bix__in=list(wanted))
+    found: dict[str, PersonRow] = {}
+    for row in rows:
+        digest = b"" if row.id_number_bix is None else bytes(row.id_number_bix)
+        found[wanted[digest]] = _person(row)
+    return found
+
+
+def id_number_is(person_id: UUID, typed: str, *, tail: int = 0) -> bool:
+    """Whether `typed` is this person's ID number, or with `tail` its last characters of that many. One statement."""
+    sealed = NaturalPerson.objects.filter(id=person_id).values_list("id_number_enc", flat=True).first()
+    if sealed is None:
+        return False
+    number = opened_id_number(person_id, bytes(sealed))
+    given = "".join(text.halfwidth(typed).upper().split())
+    return hmac.compare_digest(given.encode(), number[-tail:].encode())
 
 
 def persons_turning(age: int, month: date, *, level: str, division: str) -> list[PersonRow]:
@@ -324,6 +349,7 @@ def _person(row: NaturalPerson) -> PersonRow:
         alive=row.alive,
         died_on=row.died_on,
         version=row.version,
+        claimed=row.claimed,
     )
 
 

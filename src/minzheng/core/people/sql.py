@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from minzheng.kernel.ids import uuid7
 from minzheng.kernel.sql import Clause
 
 ACCOUNT_COLUMNS = (
@@ -66,4 +67,15 @@ def household_of(persons: list[UUID], on: date) -> Clause:
         "UNION SELECT agent_id FROM people_representative WHERE principal_id = ANY(%s) AND status = 'active' "
         "UNION SELECT principal_id FROM people_representative WHERE agent_id = ANY(%s) AND status = 'active'",
         (persons, on, on, on, on, persons, persons, persons),
+    )
+
+
+def note_consent(person_id: UUID, purpose: str, text_version: str, at: datetime) -> Clause:
+    """`consent_row`: a person agreed to one use of their data, inside the statement of the verb by which they did; one
+    that is in force already stays as it is."""
+    return Clause(
+        "consent_row",
+        "INSERT INTO people_consent (id, person_id, purpose, text_version, given_at) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (person_id, purpose) WHERE withdrawn_at IS NULL DO NOTHING",
+        (uuid7(), person_id, purpose, text_version, at),
     )

@@ -19,7 +19,13 @@ from minzheng.core.people.actions.load import (
     load,
     load_accounts,
 )
-from minzheng.core.people.actions.persons import note_death, register_person, reveal_id_number, update_person
+from minzheng.core.people.actions.persons import (
+    note_claimed_persons,
+    note_death,
+    register_person,
+    reveal_id_number,
+    update_person,
+)
 
 __all__ = [
     "AccountRecord",
@@ -35,6 +41,7 @@ __all__ = [
     "load",
     "load_accounts",
     "name_representative",
+    "note_claimed_persons",
     "note_death",
     "note_failed_sign_in",
     "note_sign_in",

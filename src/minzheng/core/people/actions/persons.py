@@ -1,6 +1,6 @@
 """Registering persons, keeping them current, and showing an ID number to who says what for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -27,13 +27,16 @@ LEAST_PURPOSE = 4
 def register_person(*, by: Actor, at: datetime, new: NewPerson) -> UUID:
     """Register a person; returns the id.
 
-    Invalid names each field to mend; Problem `people.id_number_taken` when the number is known,
-    `places.division_unknown` for a division that is not.
+    Whom only an application had named becomes verified by this. Invalid names each field to mend; Problem
+    `people.id_number_taken` when the number is known, `places.division_unknown` for a division that is not.
     """
     where = places.ancestry(new.registered_at)
     check(by, "people.register_person", at, places=where)
     checked = checked_person(new, day_of(at), allow_demo=settings.ALLOW_DEMO_ID)
-    if queries.person_by_id_number(checked.id_kind, checked.id_number) is not None:
+    known = queries.person_by_id_number(checked.id_kind, checked.id_number)
+    if known is not None and known.claimed:
+        return _verify(known, checked, where, by, at)
+    if known is not None:
         raise Problem("people.id_number_taken")
     person_id = uuid7()
     row = NaturalPerson(
@@ -65,6 +68,85 @@ def register_person(*, by: Actor, at: datetime, new: NewPerson) -> UUID:
     except IntegrityError as error:
         raise Problem("people.id_number_taken") from error
     return person_id
+
+
+def _verify(
+    known: queries.PersonRow, checked: NewPerson, where: Mapping[str, str], by: Actor, at: datetime
+) -> UUID:
+    """Somebody of whom only an application spoke is registered now: the register's words go before the claimed ones."""
+    columns = {
+        "name": checked.name,
+        "name_key": name_key(checked.name),
+        "phone": checked.phone,
+        "registered_at": checked.registered_at,
+        "address": checked.address.strip(),
+        "claimed": False,
+        **where,
+    }
+    with transaction.atomic():
+        _change(known.id, known.version, columns)
+        facts = {"id_kind": checked.id_kind, "claimed_before": True}
+        audit.record(
+            by=by, at=at, kind="people.register_person", facts=facts, subjects=[known.id], places=where
+        )
+    return known.id
+
+
+def note_claimed_persons(*, by: Actor, at: datetime, named: Sequence[tuple[str, str]]) -> dict[str, UUID]:
+    """Note those whom an application names and no register knows (members, obligors): claimed, not verified, of no
+    place; `named` are (name, ID number), returns number -> id. 3 statements, however many; 1 when all are known.
+
+    Who is known by number and name already is given back. Problem `people.id_number_taken` when a number is known
+    under another name; Invalid for a name or number that cannot be.
+    """
+    check(by, "people.note_claimed_persons", at)
+    asked = {
+        number: checked_person(
+            NewPerson(name=name, id_kind="resident_id", id_number=number, registered_at=""),
+            day_of(at),
+            allow_demo=settings.ALLOW_DEMO_ID,
+        )
+        for name, number in named
+    }
+    known = queries.persons_by_id_numbers("resident_id", [one.id_number for one in asked.values()])
+    if any(one.id_number in known and known[one.id_number].name != one.name for one in asked.values()):
+        raise Problem("people.id_number_taken")
+    fresh = {one.id_number: one for one in asked.values() if one.id_number not in known}
+    ids = {number: row.id for number, row in known.items()} | {number: uuid7() for number in fresh}
+    if fresh:
+        _note_claimed(by, at, [_claimed(ids[number], one, at) for number, one in fresh.items()])
+    return {number: ids[one.id_number] for number, one in asked.items()}
+
+
+def _note_claimed(by: Actor, at: datetime, rows: list[NaturalPerson]) -> None:
+    try:
+        with transaction.atomic():
+            NaturalPerson.objects.bulk_create(rows)
+            facts = {"persons": len(rows)}
+            audit.record(
+                by=by,
+                at=at,
+                kind="people.note_claimed_persons",
+                facts=facts,
+                subjects=[row.id for row in rows],
+            )
+    except IntegrityError as error:  # somebody named the same person at the same moment
+        raise Problem("people.id_number_taken") from error
+
+
+def _claimed(person_id: UUID, checked: NewPerson, at: datetime) -> NaturalPerson:
+    return NaturalPerson(
+        id=person_id,
+        created_at=at,
+        name=checked.name,
+        name_key=name_key(checked.name),
+        sex=checked.sex,
+        birth_date=checked.birth_date,
+        id_kind=checked.id_kind,
+        id_number_enc=queries.sealed_id_number(person_id, checked.id_number),
+        id_number_bix=queries.id_number_digest(checked.id_kind, checked.id_number),
+        claimed=True,
+    )
 
 
 def update_person(

@@ -65,6 +65,42 @@ def test_a_clerk_registers_a_person_of_their_own_county_and_the_book_holds_it():
     assert number not in str(event)
 
 
+def test_whom_an_application_names_is_noted_as_claimed_until_a_clerk_registers_him(
+    django_assert_max_num_queries,
+):
+    number = make_id_number("990102", date(1990, 1, 2), 12)
+    applicant = citizen(a_person("林演兰"))
+    with django_assert_max_num_queries(6):
+        person = actions.note_claimed_persons(by=applicant, at=AT, named=[(" 周演川 ", number)])[number]
+    row = queries.person(person)
+    assert (row.claimed, row.name, row.birth_date, row.places["county"]) == (
+        True,
+        "周演川",
+        date(1990, 1, 2),
+        "",
+    )
+    assert actions.note_claimed_persons(by=applicant, at=AT, named=[("周演川", number)]) == {number: person}
+    assert len(events("people.note_claimed_persons")) == 1
+    new = NewPerson("周演川", "resident_id", number, "990101001001")
+    assert actions.register_person(by=clerk(), at=AT, new=new) == person
+    known = queries.person(person)
+    assert (known.claimed, known.places["town"]) == (False, "990101001")
+
+
+def test_a_claimed_number_under_another_name_is_refused_and_a_wrong_one_is_not_noted():
+    applicant = citizen(a_person("林演兰"))
+    number = make_id_number("990102", date(1990, 1, 2), 13)
+    actions.note_claimed_persons(by=applicant, at=AT, named=[("周演川", number)])
+    other = lambda: actions.note_claimed_persons(by=applicant, at=AT, named=[("周演山", number)])  # noqa: E731
+    assert problem(other) == "people.id_number_taken"
+    with pytest.raises(Invalid) as caught:
+        wrong = number[:-1] + ("5" if number[-1] != "5" else "6")
+        actions.note_claimed_persons(by=applicant, at=AT, named=[("", wrong)])
+    assert {one.path for one in caught.value.fields} == {"name", "id_number"}
+    visitor = lambda: actions.note_claimed_persons(by=anonymous(), at=AT, named=[("周演川", number)])  # noqa: E731
+    assert problem(visitor) == "offices.denied"
+
+
 def test_a_clerk_of_another_county_may_not():
     new = NewPerson("林演兰", "none", "", "990101001001")
     assert (

@@ -35,6 +35,17 @@ def test_a_person_is_found_by_any_spelling_of_the_number_in_one_statement(django
     assert queries.person_by_id_number("resident_id", "") is None
 
 
+def test_a_typed_number_or_its_end_is_held_against_a_persons_own(django_assert_num_queries):
+    number = make_id_number("990101", date(1943, 2, 15), 3)
+    person = a_person("陈演松", id_number=number)
+    with django_assert_num_queries(1):
+        assert queries.id_number_is(person, f" {number.lower()} ")
+    assert queries.id_number_is(person, number[-6:], tail=6)
+    assert not queries.id_number_is(person, number[-5:], tail=6)
+    assert not queries.id_number_is(person, "", tail=6)
+    assert not queries.id_number_is(uuid4(), number)
+
+
 def test_the_number_is_found_through_its_index_and_not_by_reading_the_table():
     person = a_person()
     digest = bytes(NaturalPerson.objects.values_list("id_number_bix", flat=True).get(id=person))
