@@ -35,6 +35,8 @@ class Package:
     form: Form
     machine: Machine
     tables: Model | None
+    parties: tuple[packages.Party, ...] = ()
+    authorisation: packages.AuthorisationText | None = None
 
     def limit(self, name: str) -> Limit:
         """The limit called `name` (n and unit). Raises KeyError."""
@@ -61,6 +63,8 @@ def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
         form=compile_form(json.loads(files[service["form"]]), {kind.name: kind for kind in field_kinds}),
         machine=build(files["process.bpmn"].encode(), service.get("steps")),
         tables=load(tables.encode()) if tables else None,
+        parties=packages.parties_of(service),
+        authorisation=packages.authorisation_of(service),
     )
 
 

@@ -11,19 +11,24 @@ Not for: storing, versions and who may publish (core.catalogue).
 
 from .changes import Difference, Rebased, compare, rebase
 from .known import Finding, Known
+from .parties import AuthorisationText, Party, authorisation_of, parties_of
 from .reading import MAX_CHARS, MAX_FILES, UnreadableError, read_json, read_yaml
 from .soundness import check
 
 __all__ = [
     "MAX_CHARS",
     "MAX_FILES",
+    "AuthorisationText",
     "Difference",
     "Finding",
     "Known",
+    "Party",
     "Rebased",
     "UnreadableError",
+    "authorisation_of",
     "check",
     "compare",
+    "parties_of",
     "read_json",
     "read_yaml",
     "rebase",

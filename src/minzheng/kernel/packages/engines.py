@@ -8,6 +8,7 @@ from typing import Any, Final
 from minzheng.kernel import bpmn, dmn
 from minzheng.kernel.formspec import Form, FormError, compile_form
 from minzheng.kernel.packages.known import Finding, Known
+from minzheng.kernel.packages.parties import check_parties
 from minzheng.kernel.packages.words import FILE
 
 PROCESS: Final = "process.bpmn"
@@ -85,6 +86,7 @@ def held_together(service: Mapping[str, Any], engines: Engines, known: Known) ->
     if engines.form is not None:
         yield from _questions(service, engines.form)
     yield from _conditions(service, engines)
+    yield from check_parties(service, engines.form)
 
 
 def _elements(service: Mapping[str, Any], process: bpmn.Process, known: Known) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("limits", "contacts"), (dict, True)),
     **dict.fromkeys(("documents", "steps", "finding", "list_start", "result", "desk"), (dict, False)),
     **dict.fromkeys(("supplement", "extension"), (dict, False)),
+    "authorisation": (dict, False),
+    "parties": (list, False),
     **dict.fromkeys(("channels", "levels", "materials", "conditions", "basis"), (list, True)),
     **dict.fromkeys(("aliases", "themes", "to_check", "applicants", "lock", "overlay", "faq"), (list, False)),
     **dict.fromkeys(("special", "terminations"), (list, False)),

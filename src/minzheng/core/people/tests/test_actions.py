@@ -93,8 +93,8 @@ def test_a_claimed_number_under_another_name_is_refused_and_a_wrong_one_is_not_n
     actions.note_claimed_persons(by=applicant, at=AT, named=[("周演川", number)])
     other = lambda: actions.note_claimed_persons(by=applicant, at=AT, named=[("周演山", number)])  # noqa: E731
     assert problem(other) == "people.id_number_taken"
+    wrong = number[:-1] + ("5" if number[-1] != "5" else "6")
     with pytest.raises(Invalid) as caught:
-        wrong = number[:-1] + ("5" if number[-1] != "5" else "6")
         actions.note_claimed_persons(by=applicant, at=AT, named=[("", wrong)])
     assert {one.path for one in caught.value.fields} == {"name", "id_number"}
     visitor = lambda: actions.note_claimed_persons(by=anonymous(), at=AT, named=[("周演川", number)])  # noqa: E731
