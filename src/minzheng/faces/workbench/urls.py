@@ -3,8 +3,8 @@
 from django.urls import path
 
 from minzheng.faces.workbench.account import pages as account
+from minzheng.faces.workbench.desk import later, papers, queue, step
 from minzheng.faces.workbench.desk import pages as desk
-from minzheng.faces.workbench.desk import papers, queue, step
 from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.supervision import pages as supervision
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:case_no>", desk.case_page, name="case"),
     path("cases/<str:case_no>/step", step.step, name="step"),
     path("cases/<str:case_no>/done", step.step_done, name="step_done"),
+    path("cases/<str:case_no>/later", later.later, name="later"),
     path("letters/<uuid:letter>", papers.letter_pdf, name="letter"),
     path("files/<uuid:file>", papers.file, name="file"),
     path("intake", intake.choose, name="intake_choose"),

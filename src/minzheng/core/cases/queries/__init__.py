@@ -40,11 +40,13 @@ from minzheng.core.cases.queries.heads import (
     papers_of,
     parties_of,
 )
+from minzheng.core.cases.queries.links import LaterRow, later_acts
 
 __all__ = [
     "HOLDERS",
     "Finding",
     "LapsedRow",
+    "LaterRow",
     "MaterialRow",
     "PapersRow",
     "QueueRow",
@@ -61,6 +63,7 @@ __all__ = [
     "finding",
     "finding_of",
     "lapsed",
+    "later_acts",
     "lights",
     "listed",
     "listed_already",

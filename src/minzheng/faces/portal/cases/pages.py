@@ -15,7 +15,7 @@ from minzheng.core.cases.actions import take_step, withdraw
 from minzheng.core.cases.queries import cases_of, filled_in_by, finding_of
 from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, begun_at, reckoned_on, today
 from minzheng.core.catalogue.queries import package
-from minzheng.core.documents.queries import LetterRow, letters_of
+from minzheng.core.documents.queries import MARKS, LetterRow, letters_of
 from minzheng.core.feedback.queries import rating_of
 from minzheng.core.feedback.rules import RATEABLE
 from minzheng.core.forms.queries import drafts_of
@@ -64,8 +64,14 @@ EVENT_WORDS = {
     ("cases.step", "eligible"): "核实符合，等您确认",
     ("cases.step", "not_eligible"): "核实后移出名单",
     ("cases.step", "decline"): "您谢绝了",
+    ("cases.later", "amends"): "文书更正，出了新的一份",
+    ("cases.later", "reissues"): "文书补发",
+    ("cases.later", "revokes"): "原决定撤销",
+    ("cases.later", "cancels"): "原确认注销",
     ("feedback.rate", ""): "您作了评价",
 }
+_TOLD_BY = {"cases.step": "outcome", "cases.later": "act"}
+"""Which fact of an event tells its kinds apart."""
 
 
 @signed_in
@@ -258,7 +264,7 @@ def events(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The history in a person's words, newest first."""
     lines = []
     for row in reversed(rows):
-        outcome = str(row["facts"].get("outcome", "")) if row["kind"] == "cases.step" else ""
+        outcome = str(row["facts"].get(_TOLD_BY.get(row["kind"], ""), ""))
         if row["kind"] == "cases.step" and row["element"] == "consent" and outcome == "agree":
             words: str | None = "您同意领取"
         else:
@@ -276,6 +282,7 @@ def letter_line(one: LetterRow) -> dict[str, Any]:
         "name": one.title,
         "note": f"{one.doc_no}，{day_words(one.issued_at)}",
         "href": reverse("portal:letter", args=[one.id]),
+        "tag": {"kind": "yellow", "text": MARKS[one.status]} if one.status in MARKS else None,
     }
 
 

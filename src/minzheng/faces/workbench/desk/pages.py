@@ -11,7 +11,7 @@ from django.urls import reverse
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import require_may, wonder
-from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, begun_at, today
+from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, begun_at, may_follow, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.offices.actions import authorise
@@ -120,10 +120,27 @@ def show_case(
         "waiting": "" if offered else waiting_words(plates, row),
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
         "draft": False,
+        "later_url": _later_url(row, by, at),
         "hidden": [{"name": "revision", "value": str(row["revision"])}],
         "errors": errors,
     }
     return page(request, "case.html", context, nav="queue", status=status if errors else 200)
+
+
+def _later_url(row: Mapping[str, Any], by: Actor, at: datetime) -> str:
+    """Where acts after closing are done, '' when the case is open or it is not for this officer."""
+    if not may_follow("amends", row["state"], row["result"]):
+        return ""
+    target = Target(
+        places={level: row[level] for level in LEVELS},
+        business=row["service"],
+        sensitivity=row["sensitivity"],
+    )
+    try:
+        wonder(by=by, right="cases.act_later", target=target, at=at)
+    except Problem:
+        return ""
+    return reverse("workbench:later", args=[row["case_no"]])
 
 
 def what_i_may(

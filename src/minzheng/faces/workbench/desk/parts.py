@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from minzheng.core.audit.queries import contents
 from minzheng.core.cases import queries as cases
-from minzheng.core.cases.rules import OUTCOME_WORDS, reckoned_on, today
+from minzheng.core.cases.rules import LATER_ACT_WORDS, OUTCOME_WORDS, reckoned_on, today
 from minzheng.core.catalogue.queries import Package
-from minzheng.core.documents.queries import LetterRow
+from minzheng.core.documents.queries import MARKS, LetterRow
 from minzheng.core.forms.rules import context_of
 from minzheng.core.people.queries import PersonRow
 from minzheng.core.workflow.rules import Plate
@@ -104,6 +104,8 @@ def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str,
             plate = found.machine.plates.get(row["element"])
             outcome = OUTCOME_WORDS.get(str(row["facts"].get("outcome")), "")
             words = f"{plate.name if plate else row['element']}：{outcome}"
+        if row["kind"] == "cases.later":
+            words = LATER_ACT_WORDS.get(row["element"], "")
         if not words:
             continue
         said = written.get(row["id"]) or {}
@@ -144,11 +146,17 @@ def clock_words(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def letter_line(one: LetterRow) -> dict[str, str]:
+def overtaken(status: str) -> dict[str, str] | None:
+    """The tag of a paper that holds no longer: 作废, 已更正, 被撤销 …"""
+    return {"kind": "yellow", "text": MARKS[status]} if status in MARKS else None
+
+
+def letter_line(one: LetterRow) -> dict[str, Any]:
     """A paper as lists show it."""
     return {
         "name": one.title,
         "note": f"{one.doc_no}，{day_words(one.issued_at)}",
         "href": reverse("workbench:letter", args=[one.id]),
         "act": "打开",
+        "tag": overtaken(one.status),
     }
