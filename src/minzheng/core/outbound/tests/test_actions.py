@@ -13,7 +13,17 @@ from minzheng.core import cases as cases_room
 from minzheng.core.audit.actions import sequence
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries
-from minzheng.core.cases.actions import fire_due, start_from_list, take_step, withdraw
+from minzheng.core.cases.actions import (
+    LaterAct,
+    amend,
+    cancel,
+    fire_due,
+    reissue,
+    revoke,
+    start_from_list,
+    take_step,
+    withdraw,
+)
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town, an_elder
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.messages.queries import inbox, sms_states
@@ -111,6 +121,7 @@ def test_every_text_finds_what_it_says_in_its_event(town: Town):
     withdraw(by=town.elder, at=AT, case_id=withdrawn)
     fire_due(at=queries.case(lapsed)["due_at"])
     roads = [listed, lapsed, withdrawn, *(_walked(town, *steps) for steps in WALKS)]
+    roads += _acted_upon_later(town)
     events = [event for case_id in roads for event in of_case(case_id, AT)]
     used = {}
     for event in events:
@@ -123,8 +134,8 @@ def test_every_text_finds_what_it_says_in_its_event(town: Town):
     assert all(len(str(part)) < 200 for words in used.values() for part in words.values())
 
 
-def _walked(town: Town, *steps: tuple[str, str, str]) -> UUID:
-    case_id = a_case(town, key=str(steps)).case_id
+def _walked(town: Town, *steps: tuple[str, str, str], key: str = "") -> UUID:
+    case_id = a_case(town, key=key or str(steps)).case_id
     for n, (who, element, outcome) in enumerate(steps, 1):
         take_step(
             by=getattr(town, who),
@@ -135,6 +146,23 @@ def _walked(town: Town, *steps: tuple[str, str, str]) -> UUID:
             form={"reason": "户籍不在本区，请到户籍所在地申请。"},
         )
     return case_id
+
+
+def _acted_upon_later(town: Town) -> list[UUID]:
+    """Two decided cases: one corrected, issued again and revoked, one cancelled."""
+    late = AT + timedelta(days=40)
+    act = LaterAct("核查发现户籍已经迁出。", late.date(), "办法第九条")
+    first, second = (
+        _walked(town, *REVIEWED, ("approver", "confirm", "grant"), ("elder", "deliver", "served"), key=key)
+        for key in ("first", "second")
+    )
+    by = town.approver
+    letter = [one.id for one in letters_of(first) if one.kind == "decision"][-1]
+    new = amend(by=by, at=late, case_id=first, letter_id=letter, act=act, corrections={"applicant": "陈演嵩"})
+    reissue(by=by, at=late, case_id=first, letter_id=new, act=act)
+    revoke(by=by, at=late, case_id=first, act=act)
+    cancel(by=by, at=late, case_id=second, act=act)
+    return [first, second]
 
 
 REVIEWED = (("acceptor", "accept", "accept"), ("reviewer", "initial_review", "agree"))
