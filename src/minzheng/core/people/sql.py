@@ -54,6 +54,20 @@ def signed_in_by_account(account_id: UUID, on_behalf_of: UUID | None, on: date) 
     return Clause("signed_in", BY_ACCOUNT, (on_behalf_of, on, on, account_id))
 
 
+def near(person: UUID | None, on: date) -> Clause:
+    """`near_persons(person_id)`: as `close_persons`, for one person alone (the relation holds both ways)."""
+    return Clause(
+        "near_persons",
+        "SELECT other.person_id FROM people_household_member mine "
+        "JOIN people_household_member other ON other.household_id = mine.household_id "
+        "WHERE mine.person_id = %s AND mine.valid_from <= %s AND (mine.valid_to IS NULL OR mine.valid_to > %s) "
+        "AND other.valid_from <= %s AND (other.valid_to IS NULL OR other.valid_to > %s) "
+        "UNION ALL SELECT agent_id FROM people_representative WHERE principal_id = %s AND status = 'active' "
+        "UNION ALL SELECT principal_id FROM people_representative WHERE agent_id = %s AND status = 'active'",
+        (person, on, on, on, on, person, person),
+    )
+
+
 def household_of(persons: list[UUID], on: date) -> Clause:
     """`close_persons(person_id)`: who shares a household with any of `persons` on the day `on`, or acts for one of
     them, or is acted for; the persons themselves are left out."""

@@ -14,7 +14,7 @@ from minzheng.core.cases import sql
 from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
 from minzheng.core.cases.rules import NEVER, clock, start_of, today
 from minzheng.core.catalogue.queries import Package, package
-from minzheng.core.people.sql import household_of
+from minzheng.core.people.sql import near
 from minzheng.core.places.queries import calendar
 from minzheng.core.workflow.rules import Move, Opening, TimerStart
 from minzheng.kernel.errors import Problem
@@ -64,9 +64,8 @@ def lock_for(by: Actor, at: datetime, case_id: UUID | str, key: RequestKey | Non
 
     Raises Problem: `cases.not_found`, `cases.key_reused`, `cases.in_flight` (somebody else works under this key now).
     """
-    near = household_of([by.person] if by.person else [], today(at))
     asked = key.asked() if key else sql.request_before(None, "", None)
-    rows = run(*compose([near, asked, sql.locked_case(case_id)], _FOR_STEP))
+    rows = run(*compose([near(by.person, today(at)), asked, sql.locked_case(case_id)], _FOR_STEP))
     *found, close, free, digest = rows[0]
     if not free:
         raise Problem("cases.in_flight")
@@ -79,7 +78,7 @@ def lock_for(by: Actor, at: datetime, case_id: UUID | str, key: RequestKey | Non
 
 
 _FOR_STEP = (
-    "SELECT l.*, ARRAY(SELECT person_id FROM close_persons), r.free, r.digest "
+    "SELECT l.*, ARRAY(SELECT person_id FROM near_persons), r.free, r.digest "
     "FROM request_before r LEFT JOIN locked_case l ON true"
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from minzheng.faces.cli.bench.ground import Ground
 
-BENCHES = ("submit", "step")
+BENCHES = ("submit", "step", "step_request")
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -30,7 +30,11 @@ def run(
     """Run one benchmark on its ground; returns its line of JSON. Django must be set up for that ground."""
     from minzheng.faces.cli.bench import step, submit
 
-    benches: dict[str, Callable[..., str]] = {"submit": submit.run, "step": step.run}
+    benches: dict[str, Callable[..., str]] = {
+        "submit": submit.run,
+        "step": step.run,
+        "step_request": step.run_request,
+    }
     quiet: Callable[[str], None] = lambda _: None  # noqa: E731
     progress = quiet if arguments.json else say
     return benches[name](
