@@ -1,7 +1,9 @@
-"""Addresses: each face has its fixed mount; the addresses below it stand in the face's own `urls.py`."""
+"""Addresses: each face has its fixed mount, the addresses below it stand in the face's own `urls.py`. A domain's pages
+begin with its name, those for staff with `desk/` and its name."""
 
 from typing import Final
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from minzheng.config import rooms
@@ -21,6 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(mount, include(f"minzheng.faces.{face}.urls"))
         for face, mount in MOUNTS
         if rooms.has(f"faces.{face}", "urls.py")
+    ),
+    *(
+        path("", include(f"minzheng.domains.{domain}.urls"))
+        for domain in rooms.rooms("domains")
+        if rooms.has(f"domains.{domain}", "urls.py") and domain not in settings.DOMAINS_OFF
     ),
     path("account/", include("allauth.urls")),
 ]

@@ -11,12 +11,13 @@ from minzheng.kernel.sql import Clause
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The door plate of a business domain. `menu` are (label, path) pairs for the workbench."""
+    """The door plate of a business domain. `menu` are (label, path, right) for the workbench: a line is
+    shown to staff who have the right somewhere."""
 
     name: str
     title: str
     order: int = 100
-    menu: tuple[tuple[str, str], ...] = ()
+    menu: tuple[tuple[str, str, str], ...] = ()
 
 
 class FieldKind:

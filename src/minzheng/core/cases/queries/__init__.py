@@ -37,6 +37,7 @@ from minzheng.core.cases.queries.heads import (
     cases_of,
     filled_in_by,
     materials,
+    open_applicants,
     papers_of,
     parties_of,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "listed_already",
     "lists_drawn",
     "materials",
+    "open_applicants",
     "open_tasks",
     "papers_of",
     "parties_of",
