@@ -59,6 +59,9 @@ SHOWN: Final = (
     ("990101001_acceptor_01", "明川区柳荫街道的受理员"),
     ("990101001_reviewer_01", "明川区柳荫街道的审核人"),
     ("990101_approver_01", "明川区民政局的审批人"),
+    ("990101_partner_dept_01", "明川区教育局：答复社会团体发起人的请示"),
+    ("990101_acceptor_01", "明川区民政局的受理员：社会团体成立登记"),
+    ("990101_reviewer_01", "明川区民政局的审核人：社会团体成立登记"),
     ("990101001001_helper_01", "春和社区的帮办：名单核实、上门帮填"),
     ("990101_sys_admin_01", "系统管理员：看不到办件"),
     ("990101_sec_admin_01", "安全管理员：任命和结束岗位"),
@@ -316,6 +319,8 @@ def _staff(
 def _desks(organs: Mapping[str, UUID]) -> Iterator[Desk]:
     kinds = {"authority", "street_office", "town_government", "residents_committee", "villagers_committee"}
     for line in _yaml("organisations.yaml")["organisations"]:
+        for role in line.get("desks", ()):
+            yield Desk(organs[line["uscc"]], line["division"], role)
         if line["kind"] in kinds and line.get("business", "") in ("", "self_government"):
             for role in STAFF[line["level"]]:
                 yield Desk(organs[line["uscc"]], line["division"], role)

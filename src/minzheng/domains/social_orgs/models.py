@@ -40,7 +40,9 @@ class Name(models.Model):
         db_table = "social_orgs_name"
         verbose_name = "保留的名称"
         constraints = (
-            models.UniqueConstraint(fields=["name"], condition=Q(state__in=LIVE), name="social_orgs_name_once"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(state__in=LIVE), name="social_orgs_name_once"
+            ),
         )
         indexes = (
             Index(fields=["person", "-id"], name="social_orgs_name_person"),

@@ -80,7 +80,12 @@ def _staff(view: View) -> View:
 
 
 def _page(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *, nav: str = "services", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    nav: str = "services",
+    status: int = 200,
 ) -> HttpResponse:
     by = _actor(request)
     me = None
@@ -88,7 +93,7 @@ def _page(
         name = by.name if by.is_staff else mask_name(by.name)
         url = reverse("workbench:queue" if by.is_staff else "portal:account")
         me = {"name_masked": name, "account_url": url, "is_staff": by.is_staff}
-    frame = {"me": me, "region": "", "office": "", "nav": nav, "domain_here": "social_orgs"}
+    frame = {"me": me, "region": "", "office": "", "nav": nav}
     return render(request, f"social_orgs/{template}", {**frame, **context}, status=status)
 
 
@@ -212,12 +217,17 @@ def _show_name(
         "answer": _answer_of(row),
         "may_ask": may_ask,
         "units": [
-            {"value": str(unit.id), "text": unit.name, "chosen": given["unit"] == str(unit.id)} for unit in units
+            {"value": str(unit.id), "text": unit.name, "chosen": given["unit"] == str(unit.id)}
+            for unit in units
         ],
         "kinds": [
             {"value": "-", "text": "不是，要业务主管单位同意", "chosen": given["direct"] in ("", "-")},
             *(
-                {"value": value, "text": f"{text}（直接登记，只征求意见）", "chosen": given["direct"] == value}
+                {
+                    "value": value,
+                    "text": f"{text}（直接登记，只征求意见）",
+                    "chosen": given["direct"] == value,
+                }
                 for value, text in DIRECT.items()
             ),
         ],
@@ -335,7 +345,10 @@ def _consent_context(
         {"label": "发起人代表", "value": row.person_name},
         {"label": "宗旨和业务范围", "value": row.purpose},
         {"label": "请示时间", "value": _words(row.asked_at)},
-        {"label": "类别", "value": f"{DIRECT[row.direct]}，只征求意见" if row.direct else "要业务主管单位同意"},
+        {
+            "label": "类别",
+            "value": f"{DIRECT[row.direct]}，只征求意见" if row.direct else "要业务主管单位同意",
+        },
         {"label": "名称留到", "value": chinese_date(row.until)},
     ]
     return {

@@ -121,7 +121,7 @@ def supervising_bodies(code: str, on: date) -> list[OrganisationRow]:
 
 _NAME = (
     "SELECT id, name, division, person, person_name, purpose, direct, state, kept_on, until, unit_id, asked_at, "
-    'answered_at, answered_name, paper_no, opinion, case_id FROM social_orgs_name'
+    "answered_at, answered_name, paper_no, opinion, case_id FROM social_orgs_name"
 )
 
 

@@ -18,7 +18,18 @@ ALIKE = 0.8
 """From which likeness of field and members two names of one place are shown to a person."""
 
 FORMS = (
-    *("联合总会", "同业公会", "校友总会", "总商会", "联合会", "促进会", "研究会", "联谊会", "同学会", "校友会"),
+    *(
+        "联合总会",
+        "同业公会",
+        "校友总会",
+        "总商会",
+        "联合会",
+        "促进会",
+        "研究会",
+        "联谊会",
+        "同学会",
+        "校友会",
+    ),
     *("协会", "学会", "商会", "公会", "总会"),
 )
 """How the name of an association may end (组织形式), longest first."""
@@ -46,6 +57,7 @@ RESERVED = ("中共", "党委", "人大", "政协", "政府", "国务院", "解�
 """Names of party, state and forces."""
 DOUBTFUL = ("国际", "世界", "国家", "中央", "亚洲", "全球")
 """Words for which the registering body asks for a basis."""
+_PREPARING = re.compile(r"(\((筹|筹备|筹备组)\))+$")
 FILLERS = ("的", "及", "与", "和", "行业", "事业", "工作", "领域")
 
 
@@ -105,9 +117,13 @@ class NameReport:
 
 def plain_name(text: str) -> str:
     """A name as it is kept: full forms narrowed, without blanks, and without “（筹）” at its end."""
-    narrow = unicodedata.normalize("NFKC", text)
-    joined = "".join(ch for ch in narrow if not ch.isspace() and unicodedata.category(ch) not in {"Cc", "Cf"})
-    return re.sub(r"\((筹|筹备|筹备组)\)$", "", joined)
+    kept = "".join(ch for ch in unicodedata.normalize("NFKC", text) if not ch.isspace() and not _unseen(ch))
+    name = _PREPARING.sub("", unicodedata.normalize("NFKC", kept))
+    return name if name == text else plain_name(name)
+
+
+def _unseen(ch: str) -> bool:
+    return unicodedata.category(ch) in {"Cc", "Cf", "Cs"}
 
 
 def parts_of(name: str, place: Place) -> NameParts:
@@ -198,7 +214,9 @@ def _nearby(name: str, parts: NameParts, place: Place, known: Iterable[Known]) -
     core = _core(parts)
     for one in known:
         other = plain_name(one.name)
-        if other == name or (core and _core(parts_of(other, place)) == core and _form_of(other) == parts.form):
+        if other == name or (
+            core and _core(parts_of(other, place)) == core and _form_of(other) == parts.form
+        ):
             why = "已经有人预查过，正留着" if one.kept else "已经登记过了"
             yield NameFinding("taken", f"“{one.name}”{why}，请换一个名称")
         elif core and _alike(core, _core(parts_of(other, place))):

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from minzheng.kernel.registry import domains
+from minzheng.kernel.rights import Actor
+
 ELDER_COOKIE: Final = "mz_elder"
 CONTRAST_COOKIE: Final = "mz_contrast"
 ON: Final = "on"
@@ -28,7 +31,7 @@ class Display(TypedDict):
 
 
 def display(request: HttpRequest) -> dict[str, Any]:
-    """Template context processor: `display` from the two cookies; `demo` and `site` from the settings
+    """Template context processor: `display` from the two cookies; `menu` of domains for staff; `demo` and `site` from the settings
     `MINZHENG_DEMO` (bool) and `MINZHENG_SITE` (any of the keys of `SITE`).
 
     The way back is the page itself for GET; after a form was sent there is no page to come back to but its address.
@@ -43,9 +46,25 @@ def display(request: HttpRequest) -> dict[str, Any]:
             elder_url=_switch("elder", here, on=not elder),
             contrast_url=_switch("contrast", here, on=not contrast),
         ),
+        "menu": menu(request),
         "demo": bool(getattr(settings, "MINZHENG_DEMO", True)),
         "site": SITE | getattr(settings, "MINZHENG_SITE", {}),
     }
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """What domains add to the menu of the workbench for who asks: `{text, href, current}`."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or not actor.is_staff:
+        return []
+    rights = {right for grant in actor.grants for right in grant.rights}
+    return [
+        {"text": text, "href": path, "current": request.path.startswith(path)}
+        for domain in sorted(domains, key=lambda one: one.order)
+        if domain.name not in settings.DOMAINS_OFF
+        for text, path, right in domain.menu
+        if right in rights
+    ]
 
 
 def _switch(name: str, here: str, *, on: bool) -> str:

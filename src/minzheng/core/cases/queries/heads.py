@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.audit.queries import run
-from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS
+from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
 from minzheng.core.places.sql import calendar_in_force
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.sql import compose

@@ -35,7 +35,7 @@ def answer_consent(
             raise Problem("social_orgs.not_asked")
         if row.answered_at is not None:
             raise Problem("social_orgs.answered")
-        if problems := _missing(agree, paper_no.strip(), opinion.strip()):
+        if problems := _missing(paper_no.strip(), opinion.strip(), agree=agree):
             raise Invalid(problems)
         today = at.astimezone(SHANGHAI).date()
         Name.objects.filter(id=name).update(
@@ -58,7 +58,7 @@ def answer_consent(
         )
 
 
-def _missing(agree: bool | None, paper_no: str, opinion: str) -> list[FieldProblem]:
+def _missing(paper_no: str, opinion: str, *, agree: bool | None) -> list[FieldProblem]:
     if agree is None:
         return [FieldProblem("agree", "请选同意或者不同意", "审查意见")]
     if agree and len(paper_no) < 4:

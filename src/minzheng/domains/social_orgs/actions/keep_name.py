@@ -36,7 +36,9 @@ def keep_name(*, by: Actor, at: datetime, name: str, division: str) -> UUID:
     if again is not None:
         return again.id
     if not report.passes:
-        raise Problem("social_orgs.name_stopped", why=next(one.message for one in report.findings if one.stops))
+        raise Problem(
+            "social_orgs.name_stopped", why=next(one.message for one in report.findings if one.stops)
+        )
     if len(mine) >= MOST:
         raise Problem("social_orgs.too_many_names", most=MOST)
     try:

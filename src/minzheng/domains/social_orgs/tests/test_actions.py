@@ -112,7 +112,9 @@ def test_a_body_that_says_no_gives_its_reason_and_another_may_be_asked(district:
     ask(district, key)
     with pytest.raises(Invalid):
         answer_consent(by=district.partner, at=AT, name=key, agree=False)
-    answer_consent(by=district.partner, at=AT, name=key, agree=False, opinion="业务与本局无关，请找文化部门。")
+    answer_consent(
+        by=district.partner, at=AT, name=key, agree=False, opinion="业务与本局无关，请找文化部门。"
+    )
     assert kept_name(key, TODAY).state == DISAGREED
     ask(district, key, unit=district.health)
     assert kept_name(key, TODAY).state == ASKED
@@ -128,7 +130,9 @@ def test_a_body_that_says_no_gives_its_reason_and_another_may_be_asked(district:
         (False, {"opinion": "不行"}, "opinion"),
     ],
 )
-def test_an_answer_says_what_it_must(district: District, agree: bool | None, words: dict[str, str], field: str):
+def test_an_answer_says_what_it_must(
+    district: District, agree: bool | None, words: dict[str, str], field: str
+):
     key = kept(district)
     ask(district, key)
     with pytest.raises(Invalid) as refused:

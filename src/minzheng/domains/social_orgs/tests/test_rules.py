@@ -93,7 +93,14 @@ def test_a_name_that_cannot_stand_is_stopped(name: str, code: str):
 def test_each_stop_is_one_sentence_that_says_what_to_do():
     said = {
         finding.message
-        for name in ("", "协会", "云溪县ABC茶叶协会", "茶叶协会联合", "云溪县中国第一茶叶中心", "云溪县政府协会")
+        for name in (
+            "",
+            "协会",
+            "云溪县ABC茶叶协会",
+            "茶叶协会联合",
+            "云溪县中国第一茶叶中心",
+            "云溪县政府协会",
+        )
         for finding in check_name(name, COUNTY).findings
     }
     assert len(said) >= 8
@@ -171,7 +178,10 @@ def test_whatever_is_typed_gets_an_answer(text: str):
     assert all(finding.message for finding in report.findings)
 
 
-@given(st.sampled_from(FORMS), st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=4, max_size=8))
+@given(
+    st.sampled_from(FORMS),
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=4, max_size=8),
+)
 def test_a_name_that_passes_stands_in_its_own_way_once_it_is_taken(form: str, middle: str):
     name = f"云溪县{middle}{form}"
     if check_name(name, COUNTY).passes:
@@ -202,9 +212,19 @@ def test_after_its_last_day_a_name_has_lapsed_unless_it_was_used():
 
 @pytest.mark.parametrize(
     ("persons", "units", "enough"),
-    [(50, 0, True), (49, 0, False), (0, 30, True), (0, 29, False), (30, 20, True), (30, 19, False), (0, 0, False)],
+    [
+        (50, 0, True),
+        (49, 0, False),
+        (0, 30, True),
+        (0, 29, False),
+        (30, 20, True),
+        (30, 19, False),
+        (0, 0, False),
+    ],
 )
-def test_founding_members_are_fifty_persons_or_thirty_units_or_fifty_of_both(persons: int, units: int, enough: bool):
+def test_founding_members_are_fifty_persons_or_thirty_units_or_fifty_of_both(
+    persons: int, units: int, enough: bool
+):
     assert members_enough(persons, units) is enough
 
 
