@@ -144,6 +144,8 @@ class Task(Placed):
     done_by = models.UUIDField("办理人", null=True)
     done_name = models.CharField("办理人姓名", max_length=64, default="", help_text="L2")
     outcome = models.CharField("结论", max_length=32, default="")
+    assignee = models.UUIDField("分给谁", null=True, help_text="自然人；空为谁有空谁办")
+    assignee_name = models.CharField("分给谁的姓名", max_length=64, default="", db_default="", help_text="L2")
 
     class Meta:
         db_table = "cases_task"
@@ -253,3 +255,35 @@ class Link(models.Model):
         db_table = "cases_link"
         verbose_name = "办件关联"
         indexes = (Index(fields=["to_case", "id"], name="cases_link_to"),)
+
+
+class Note(models.Model):
+    """What an officer notes beside a case, for colleagues; the applicant does not read it."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件", db_index=False)
+    text = models.CharField("内容", max_length=500, help_text="L3")
+    by_name = models.CharField("谁记的", max_length=64, help_text="L2")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "cases_note"
+        verbose_name = "备注"
+        indexes = (Index(fields=["case", "id"], name="cases_note_case"),)
+
+
+class Undo(models.Model):
+    """A slip that may be taken back within ten minutes by who made it; the id is that of its event."""
+
+    id = models.UUIDField("事件", primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件", db_index=False)
+    kind = models.CharField("种类", max_length=16)
+    person = models.UUIDField("谁办的")
+    before = models.JSONField("原来的样子", help_text="L2")
+    until = models.DateTimeField("到几点前可以撤")
+    undone_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        db_table = "cases_undo"
+        verbose_name = "可撤回的一步"
+        indexes = (Index(fields=["case", "id"], name="cases_undo_case"),)

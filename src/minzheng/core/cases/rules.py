@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -206,3 +206,19 @@ def may_follow(kind: str, state: str, result: str) -> bool:
     if kind in ("cancels", "reissues"):
         return over and result in _GRANTED
     return over and result in {*_GRANTED, "refused", "refused_acceptance", "terminated"}
+
+
+UNDO_WINDOW = timedelta(minutes=10)
+"""How long a slip of the hand may be taken back: assigning, referring, returning, noting, uploading. Never what tells
+the person something in law: accepting, confirming, publicising."""
+RETURNS = frozenset({"return_for_inquiry", "inquire_again", "send_back"})
+
+
+def check_undo(person: str, who: str, until: datetime, at: datetime, *, undone: bool) -> None:
+    """Raise the Problem that keeps `who` from taking a slip of `person` back at `at`."""
+    if undone:
+        raise Problem("cases.undone_already")
+    if person != who:
+        raise Problem("cases.not_your_slip")
+    if at >= until:
+        raise Problem("cases.undo_too_late")

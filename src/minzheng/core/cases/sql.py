@@ -142,15 +142,24 @@ def insert_parties(case_id: UUID, parties: Sequence[tuple[UUID, str]]) -> Clause
 
 
 def insert_materials(
-    case_id: UUID, at: datetime, rows: Sequence[tuple[str, str, UUID | None, str]]
+    case_id: UUID,
+    at: datetime,
+    rows: Sequence[tuple[str, str, UUID | None, str]],
+    *,
+    ids: Sequence[UUID] = (),
 ) -> Clause:
-    """Papers: (code, name, file, waived_by)."""
+    """Papers: (code, name, file, waived_by); `ids` where the caller must know them."""
     return Clause(
         "material_rows",
         "INSERT INTO cases_material (id, case_id, code, name, file_id, waived_by, received_at) "
         "SELECT i, %s, c, n, f, w, %s FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[]) "
         "AS t (i, c, n, f, w)",
-        (case_id, at, [uuid7() for _ in rows], *([row[n] for row in rows] for n in range(4))),
+        (
+            case_id,
+            at,
+            list(ids) or [uuid7() for _ in rows],
+            *([row[n] for row in rows] for n in range(4)),
+        ),
     )
 
 
@@ -274,5 +283,66 @@ def insert_link(link: NewLink, from_case: UUID | None = None) -> Clause:
         (
             *(link.id, from_case, link.to_case, link.kind, link.legal_doc, link.article, link.reason),
             *(link.effective_on, link.letter, link.by_name, link.at),
+        ),
+    )
+
+
+def insert_note(case_id: UUID, text: str, by_name: str, at: datetime, note_id: UUID) -> Clause:
+    """A note beside a case."""
+    return Clause(
+        "note_row",
+        "INSERT INTO cases_note (id, case_id, text, by_name, at) VALUES (%s, %s, %s, %s, %s)",
+        (note_id, case_id, text, by_name, at),
+    )
+
+
+def delete_note(note_id: UUID) -> Clause:
+    """A note that is taken back; the book keeps that there was one."""
+    return Clause("no_note_row", "DELETE FROM cases_note WHERE id = %s", (note_id,))
+
+
+def delete_materials(ids: Sequence[UUID]) -> Clause:
+    """Papers that were added by mistake; the files stay in the store until nothing refers to them."""
+    return Clause("no_material_rows", "DELETE FROM cases_material WHERE id = ANY(%s)", (list(ids),))
+
+
+def assign_task(case_id: UUID, token: int, person: UUID | None, name: str) -> Clause:
+    """Give an open task to somebody, or (None) to nobody in particular."""
+    return Clause(
+        "assigned_row",
+        "UPDATE cases_task SET assignee = %s, assignee_name = %s WHERE case_id = %s AND token = %s AND done_at IS NULL",
+        (person, name, case_id, token),
+    )
+
+
+def insert_undo(
+    event: UUID, case_id: UUID, kind: str, person: UUID, before: Mapping[str, Any], until: datetime
+) -> Clause:
+    """What may be taken back until then, by whom, and how things stood before."""
+    return Clause(
+        "undo_row",
+        "INSERT INTO cases_undo (id, case_id, kind, person, before, until) VALUES (%s, %s, %s, %s, %s::jsonb, %s)",
+        (event, case_id, kind, person, json.dumps(before, ensure_ascii=False, default=str), until),
+    )
+
+
+def mark_undone(event: UUID, at: datetime) -> Clause:
+    """A slip was taken back."""
+    return Clause("undone_row", "UPDATE cases_undo SET undone_at = %s WHERE id = %s", (at, event))
+
+
+def reopen_tasks(case_id: UUID, closed: Sequence[int], opened: Sequence[int]) -> tuple[Clause, ...]:
+    """Tasks as they stood before a step that is taken back: what it closed waits again, what it opened is gone."""
+    return (
+        Clause(
+            "reopened_rows",
+            "UPDATE cases_task SET done_at = NULL, done_by = NULL, done_name = '', outcome = '' "
+            "WHERE case_id = %s AND token = ANY(%s) AND done_at IS NOT NULL",
+            (case_id, list(closed)),
+        ),
+        Clause(
+            "unopened_rows",
+            "DELETE FROM cases_task WHERE case_id = %s AND token = ANY(%s) AND done_at IS NULL",
+            (case_id, list(opened)),
         ),
     )

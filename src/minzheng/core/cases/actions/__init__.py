@@ -8,9 +8,11 @@ from minzheng.core.cases.actions.issue_receipt import issue_receipt
 from minzheng.core.cases.actions.later_acts import LaterAct
 from minzheng.core.cases.actions.reckon_again import reckon_again
 from minzheng.core.cases.actions.reissue import amend, reissue
+from minzheng.core.cases.actions.slips import add_scans, assign, note
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, take_step
+from minzheng.core.cases.actions.undo import undo
 from minzheng.core.cases.actions.withdraw import withdraw
 
 __all__ = [
@@ -18,12 +20,15 @@ __all__ = [
     "StepTaken",
     "Submission",
     "Submitted",
+    "add_scans",
     "alter",
     "amend",
+    "assign",
     "cancel",
     "check_pin",
     "fire_due",
     "issue_receipt",
+    "note",
     "reckon_again",
     "redo",
     "reissue",
@@ -31,5 +36,6 @@ __all__ = [
     "start_from_list",
     "submit",
     "take_step",
+    "undo",
     "withdraw",
 ]

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.audit.actions import one_transaction
+from minzheng.core.cases import sql
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock_for, write_move
 from minzheng.core.cases.actions.permission import require_may, require_sight
 from minzheng.core.cases.actions.request_key import RequestKey, note_key
-from minzheng.core.cases.rules import OUTCOME_WORDS, Handled, handled_list
+from minzheng.core.cases.actions.undo import before_return
+from minzheng.core.cases.rules import OUTCOME_WORDS, RETURNS, UNDO_WINDOW, Handled, handled_list
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import Problem
@@ -69,6 +71,13 @@ def take_step(
         effect = kind.complete(_context(locked, plate, outcome, form or {}, by, at, event))
         variables = {**locked.row["variables"], **effect.variables, "outcome": outcome}
         move = workflow.complete(locked.package.machine, locked.row["tokens"], token, variables)
+        clauses = effect.clauses
+        if outcome in RETURNS and by.person:
+            before = before_return(locked, move.closed, tuple(opening.token for opening in move.opened))
+            clauses = (
+                *clauses,
+                sql.insert_undo(event, locked.row["id"], "return", by.person, before, at + UNDO_WINDOW),
+            )
         facts = {"outcome": outcome, "case_no": locked.row["case_no"], **(effect.facts or {})}
         write_move(
             locked,
@@ -78,7 +87,7 @@ def take_step(
             telling=Telling("cases.step", facts, effect.content, event),
             concluded=Concluded(token, element, outcome),
             changes={"variables": variables, **effect.case},
-            clauses=effect.clauses,
+            clauses=clauses,
             key=key,
         )
         return standing(locked, event)
