@@ -13,7 +13,7 @@ from minzheng.core.catalogue.queries import list_starters
 from minzheng.core.documents.actions import render_waiting
 from minzheng.core.messages.actions import send_waiting
 from minzheng.core.offices.actions import acting
-from minzheng.core.outbound.actions import issue_receipts, send_messages
+from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
 from minzheng.core.places.queries import children
 from minzheng.kernel.rights import system
 
@@ -23,6 +23,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("calendar", lambda at: reckon_again(by=system("calendar"), at=at)),
     ("receipts", issue_receipts),
     ("messages", send_messages),
+    ("held", send_held_messages),
     ("sms", send_waiting),
     ("letters", render_waiting),
 )

@@ -282,8 +282,12 @@ class Undo(models.Model):
     before = models.JSONField("原来的样子", help_text="L2")
     until = models.DateTimeField("到几点前可以撤")
     undone_at = models.DateTimeField("撤回时间", null=True)
+    settled_at = models.DateTimeField("定下来的时间", null=True)
 
     class Meta:
         db_table = "cases_undo"
         verbose_name = "可撤回的一步"
-        indexes = (Index(fields=["case", "id"], name="cases_undo_case"),)
+        indexes = (
+            Index(fields=["case", "id"], name="cases_undo_case"),
+            Index(fields=["until"], name="cases_undo_waiting", condition=Q(settled_at=None, undone_at=None)),
+        )

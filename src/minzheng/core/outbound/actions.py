@@ -3,21 +3,47 @@
 import logging
 from datetime import datetime
 
+from django.db import transaction
+
 from minzheng.core.audit.actions import read_on
-from minzheng.core.audit.queries import EventRow
-from minzheng.core.cases.actions import issue_receipt
+from minzheng.core.audit.queries import EventRow, rows_by_id
+from minzheng.core.cases.actions import issue_receipt, settle_slips
+from minzheng.core.cases.rules import RETURNS
 from minzheng.core.messages.actions import deliver, send_sms
 from minzheng.core.outbound.queries import text_for
 from minzheng.core.people.queries import persons
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import system
 
+HELD = frozenset({"cases.assign", "cases.refer"})
+"""Kinds of events that may be taken back, beside the steps that return a case."""
 _log = logging.getLogger("minzheng.outbound")
 
 
 def send_messages(*, at: datetime, limit: int = 200) -> int:
     """Tell applicants what happened to their cases, in the in-box and (where the text says so) by SMS, once each."""
-    return read_on(reader="outbound.messages", effect=lambda event: _tell(event, at), at=at, limit=limit)
+    return read_on(
+        reader="outbound.messages", effect=lambda event: _tell_at_once(event, at), at=at, limit=limit
+    )
+
+
+def send_held_messages(*, at: datetime, limit: int = 200) -> int:
+    """As `send_messages`, for what may be taken back (assigned, referred, returned): once its ten minutes are over, and
+    only if it was not taken back. Returns how many slips were settled."""
+    with transaction.atomic():
+        settled = settle_slips(at=at, limit=limit)
+        for values in rows_by_id(settled):
+            _tell(EventRow(0, values), at)
+    return len(settled)
+
+
+def _held(event: EventRow) -> bool:
+    return event.kind in HELD or (event.kind == "cases.step" and event.facts.get("outcome") in RETURNS)
+
+
+def _tell_at_once(event: EventRow, at: datetime) -> None:
+    if not _held(event):
+        _tell(event, at)
 
 
 def issue_receipts(*, at: datetime, limit: int = 100) -> int:
@@ -40,7 +66,7 @@ def _tell(event: EventRow, at: datetime) -> None:
             event_id=event.id,
             title=title,
             body=body,
-            link=f"/cases/{holes['case_no']}",
+            link=f"{'/desk' if event.kind in HELD else ''}/cases/{holes['case_no']}",
         )
         if words.get("sms"):
             phone = persons([subject])[subject].phone

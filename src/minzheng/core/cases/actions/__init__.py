@@ -12,7 +12,7 @@ from minzheng.core.cases.actions.slips import add_scans, assign, note
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, take_step
-from minzheng.core.cases.actions.undo import undo
+from minzheng.core.cases.actions.undo import settle_slips, undo
 from minzheng.core.cases.actions.withdraw import withdraw
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "redo",
     "reissue",
     "revoke",
+    "settle_slips",
     "start_from_list",
     "submit",
     "take_step",

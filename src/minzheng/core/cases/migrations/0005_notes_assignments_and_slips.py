@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField(help_text="L2", verbose_name="原来的样子")),
                 ("until", models.DateTimeField(verbose_name="到几点前可以撤")),
                 ("undone_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="定下来的时间")),
                 (
                     "case",
                     models.ForeignKey(
@@ -75,7 +76,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "可撤回的一步",
                 "db_table": "cases_undo",
-                "indexes": [models.Index(fields=["case", "id"], name="cases_undo_case")],
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="cases_undo_case"),
+                    models.Index(
+                        condition=models.Q(("settled_at", None), ("undone_at", None)),
+                        fields=["until"],
+                        name="cases_undo_waiting",
+                    ),
+                ],
             },
         ),
     ]

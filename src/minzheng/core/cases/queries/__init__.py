@@ -42,19 +42,24 @@ from minzheng.core.cases.queries.heads import (
     parties_of,
 )
 from minzheng.core.cases.queries.links import LaterRow, later_acts
+from minzheng.core.cases.queries.slips import BesideRow, NoteRow, UndoRow, beside
 
 __all__ = [
     "HOLDERS",
+    "BesideRow",
     "Finding",
     "LapsedRow",
     "LaterRow",
     "MaterialRow",
+    "NoteRow",
     "PapersRow",
     "QueueRow",
     "RequestRow",
     "Scoped",
+    "UndoRow",
     "answers",
     "before_submit",
+    "beside",
     "case",
     "case_by_number",
     "case_of_file",

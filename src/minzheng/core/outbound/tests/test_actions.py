@@ -16,19 +16,21 @@ from minzheng.core.cases import queries
 from minzheng.core.cases.actions import (
     LaterAct,
     amend,
+    assign,
     cancel,
     fire_due,
     reissue,
     revoke,
     start_from_list,
     take_step,
+    undo,
     withdraw,
 )
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town, an_elder
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.messages.queries import inbox, sms_states
 from minzheng.core.outbound import actions
-from minzheng.core.outbound.actions import issue_receipts, send_messages
+from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
 from minzheng.core.outbound.queries import text_for, texts
 from minzheng.core.people.tests.factories import BY
 
@@ -205,3 +207,20 @@ def test_receipts_are_numbered_in_a_row_once_each_also_after_a_cut(
     assert sorted(letter.doc_no for letter in letters) == [
         letters[0].doc_no.replace("1号", f"{n}号") for n in (1, 2, 3)
     ]
+
+
+def test_what_may_be_taken_back_is_told_after_ten_minutes_and_not_if_it_was(town: Town):
+    kept, slip = a_case(town, key="kept").case_id, a_case(town, key="slip").case_id
+    person = town.acceptor.person
+    for case_id in (kept, slip):
+        event = assign(by=town.acceptor, at=AT, case_id=case_id, element="accept", person=person)
+    undo(by=town.acceptor, at=AT + timedelta(minutes=5), case_id=slip, event=event)
+    sequence(at=AT)
+    send_messages(at=AT + timedelta(minutes=9))
+    send_held_messages(at=AT + timedelta(minutes=9))
+    assert inbox([person]) == []
+    send_held_messages(at=AT + timedelta(minutes=11))
+    send_held_messages(at=AT + timedelta(minutes=12))
+    (told,) = inbox([person])
+    assert queries.case(kept)["case_no"] in told.body
+    assert told.link.startswith("/desk/cases/")
