@@ -77,7 +77,10 @@ def publish(
 
 
 def _enter(service: Mapping[str, Any], domain: str) -> None:
-    words = ("item", "catalog_code", "type_code", "kind", "name", "short", "summary", "icon", "themes")
+    words = (
+        *("item", "catalog_code", "type_code", "kind", "name", "short", "summary", "icon", "themes"),
+        "applicants",
+    )
     values = {name: service[name] for name in words if name in service}
     Service.objects.update_or_create(code=service["code"], defaults={**values, "domain": domain})
     Service.objects.filter(code=service["code"]).update(

@@ -21,6 +21,9 @@ class Service(models.Model):
     summary = models.CharField("一句话说明", max_length=200)
     icon = models.CharField("图标", max_length=40, default="file")
     themes = ArrayField(models.CharField(max_length=40), verbose_name="主题", default=list)
+    applicants = ArrayField(
+        models.CharField(max_length=20), verbose_name="谁能申请", default=list, help_text="空为自然人"
+    )
     status = models.CharField("状态", max_length=16, default="in_use")
     search = SearchVectorField("检索词", null=True)
 

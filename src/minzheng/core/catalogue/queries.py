@@ -106,9 +106,20 @@ class Card:
     summary: str
     icon: str
     themes: tuple[str, ...]
+    applicants: tuple[str, ...] = ()
+
+    def is_for(self, channel: str) -> bool:
+        """Whether it belongs into a channel of the portal (CHANNELS); '' is all."""
+        wanted = CHANNELS.get(channel)
+        return wanted is None or bool(wanted & set(self.applicants or ("natural_person",)))
 
 
-_CARD = "s.code, s.name, s.short, s.summary, s.icon, s.themes"
+CHANNELS = {
+    "person": frozenset({"natural_person"}),
+    "organisation": frozenset({"legal_person", "organisation"}),
+}
+"""个人办事 and 法人办事: the two entrances of the portal, each by who may apply."""
+_CARD = "s.code, s.name, s.short, s.summary, s.icon, s.themes, s.applicants"
 
 
 def switched_off() -> list[str]:
@@ -140,8 +151,9 @@ def package(snapshot: UUID) -> Package:
     return compiled(row.version.files, row.content)
 
 
-def services(text: str = "", theme: str = "") -> list[Card]:
-    """Services in use, best match first; without `text` all of them by item number. 1 statement."""
+def services(text: str = "", theme: str = "", channel: str = "") -> list[Card]:
+    """Services in use, best match first; without `text` all of them by item number; of one channel (CHANNELS) or of
+    both. 1 statement."""
     words = query_words(text)
     where = ["s.status = 'in_use'", "s.domain <> ALL(%s)"]
     params: list[Any] = [switched_off()]
@@ -149,6 +161,11 @@ def services(text: str = "", theme: str = "") -> list[Card]:
     if theme:
         where.append("%s = ANY(s.themes)")
         params.append(theme)
+    if channel in CHANNELS:
+        where.append(
+            "CASE WHEN s.applicants = '{}' THEN '{natural_person}' ELSE s.applicants END && %s::varchar[]"
+        )
+        params.append(sorted(CHANNELS[channel]))
     if text.strip():
         if not words:
             return []
@@ -163,8 +180,8 @@ def services(text: str = "", theme: str = "") -> list[Card]:
             params,
         )
         return [
-            Card(code, name, short, summary, icon, tuple(about))
-            for code, name, short, summary, icon, about in cursor.fetchall()
+            Card(code, name, short, summary, icon, tuple(about), tuple(who))
+            for code, name, short, summary, icon, about, who in cursor.fetchall()
         ]
 
 

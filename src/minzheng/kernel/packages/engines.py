@@ -141,9 +141,9 @@ def _decision(
 
 def _questions(service: Mapping[str, Any], form: Form) -> Iterator[Finding]:
     paths = {path for path, _ in form.fields()}
-    applicant = service.get("applicant")
-    if applicant and applicant not in paths:
-        yield Finding(FILE, "applicant", f"表单里没有“{applicant}”这一项。")
+    for word in ("applicant", "applicant_title"):
+        if service.get(word) and service[word] not in paths:
+            yield Finding(FILE, word, f"表单里没有“{service[word]}”这一项。")
     pages = {page.key for page in form.pages}
     for page in (service.get("desk") or {}).get("skip") or ():
         if page not in pages:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from minzheng.kernel.calendar import Unit
 from minzheng.kernel.codes import SERVICE_TYPES
+from minzheng.kernel.packages.disclosure import check_disclosure
 from minzheng.kernel.packages.known import Finding, Known
 from minzheng.kernel.packages.side_roads import check_side_roads
 
@@ -36,6 +37,9 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("channels", "levels", "materials", "conditions", "basis"), (list, True)),
     **dict.fromkeys(("aliases", "themes", "to_check", "applicants", "lock", "overlay", "faq"), (list, False)),
     **dict.fromkeys(("special", "terminations"), (list, False)),
+    "applicant_title": (str, False),
+    "disclosure": (dict, False),
+    "refusals": (list, False),
     "visits": (int, True),
 }
 """Word: its YAML type, and whether it must be there."""
@@ -52,6 +56,7 @@ def check_words(service: Mapping[str, Any], known: Known, files: Mapping[str, st
     yield from _documents(service, known, files)
     yield from _overlay(service)
     yield from check_side_roads(service)
+    yield from check_disclosure(service)
 
 
 def _shapes(service: Mapping[str, Any]) -> Iterator[Finding]:

@@ -144,6 +144,13 @@ def parties_of(what: Submission) -> list[tuple[UUID, str]]:
     return parties
 
 
+def applicant_title(what: Submission, found: Package) -> str:
+    """In whose name the case stands: the person's, or that of the organisation which the answers name (a package's
+    `applicant_title`), such as an association that is still to be registered."""
+    title = what.answers.get(str(found.service.get("applicant_title", "")))
+    return title if isinstance(title, str) and title else what.applicant.name
+
+
 def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calendar: int) -> dict[str, Any]:
     """The columns of a case that was just received, before its process starts."""
     places = {level: what.applicant.places.get(level, "") for level in LEVELS}
@@ -164,7 +171,7 @@ def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calen
         "origin": what.origin,
         "sensitivity": str(found.service.get("sensitivity", "normal")),
         "applicant_id": what.applicant.id,
-        "applicant_name": what.applicant.name,
+        "applicant_name": applicant_title(what, found),
         "agent_id": what.agent if what.agent != what.applicant.id else None,
         "accepted_at": places["town"] or places["county"],
         "handled_at": places["county"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from minzheng.core.places.queries import parameters
 from minzheng.faces.portal.frame import actor_of, county_name, door, now, page, region
 from minzheng.kernel.money import format_money
 
+CHANNEL_WORDS = {"person": ("个人办事", "helper"), "organisation": ("法人办事", "org")}
+"""The two entrances (A024): for persons, and for units and those who found one."""
 HOT = ("高龄津贴", "老人补贴")
 EVENTS = (
     {"title": "家里老人要人照顾", "text": "津贴、补贴、能力评估", "href": "/services?q=老人补贴"},
@@ -35,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "search_url": reverse("portal:services"),
         "hot": [{"text": word, "href": f"{reverse('portal:services')}?q={word}"} for word in HOT],
         "todos": todos(actor_of(request).person),
+        "channels": [channel_tile(channel, cards) for channel in CHANNEL_WORDS],
         "themes": [theme_tile(theme) for theme in known_themes()],
         "services": [card(item) for item in cards[:6]],
         "services_url": reverse("portal:services"),
@@ -83,6 +87,15 @@ def _window(places: Mapping[str, str]) -> dict[str, str] | None:
     return {"name": found.name, "text": "网上能办的，窗口都能办。"} if found else None
 
 
+def channel_tile(channel: str, cards: Sequence[Card]) -> dict[str, str]:
+    """One of the two entrances as a tile."""
+    title, icon = CHANNEL_WORDS[channel]
+    names = [item.short for item in cards if item.is_for(channel)]
+    text = "、".join(names[:3]) + (f"等 {len(names)} 项" if len(names) > 3 else "")
+    href = f"{reverse('portal:services')}?{urlencode({'who': channel})}"
+    return {"title": title, "text": text or "还没有开通", "href": href, "icon": icon}
+
+
 def theme_tile(theme: tuple[str, str, int]) -> dict[str, str]:
     """A theme as a tile."""
     name, icon, count = theme
@@ -108,17 +121,24 @@ def card(item: Card) -> dict[str, Any]:
 def services(request: HttpRequest) -> HttpResponse:
     """All services, by theme, or what a search found."""
     asked, theme = request.GET.get("q", "")[:60].strip(), request.GET.get("theme", "")[:40]
-    found = found_services(asked, theme)
+    who = request.GET.get("who", "") if request.GET.get("who") in CHANNEL_WORDS else ""
+    found = found_services(asked, theme, who)
     url = reverse("portal:services")
     heading = f"“{asked}”找到 {len(found)} 项" if found else f"“{asked}”没有找到"
+    title = theme or (CHANNEL_WORDS[who][0] if who else "办事")
     context = {
         "query": asked,
         "search_url": url,
-        "heading": heading if asked else (theme or "办事"),
+        "heading": heading if asked else title,
+        "who": who,
+        "channels": [
+            {"text": text, "href": _address(who=channel, theme=theme), "current": channel == who}
+            for channel, text in (("", "全部"), *((one, words[0]) for one, words in CHANNEL_WORDS.items()))
+        ],
         "themes": [
-            {"text": "全部", "href": url, "current": not theme},
+            {"text": "全部", "href": _address(who=who), "current": not theme},
             *(
-                {"text": name, "href": f"{url}?theme={name}", "current": name == theme}
+                {"text": name, "href": _address(who=who, theme=name), "current": name == theme}
                 for name, _, _ in known_themes()
             ),
         ],
@@ -129,6 +149,12 @@ def services(request: HttpRequest) -> HttpResponse:
         "pager": {"prev_url": "", "next_url": "", "note": ""},
     }
     return page(request, "services.html", context, nav="services")
+
+
+def _address(**words: str) -> str:
+    """The address of the list with these filters."""
+    chosen = {name: value for name, value in words.items() if value}
+    return f"{reverse('portal:services')}?{urlencode(chosen)}" if chosen else reverse("portal:services")
 
 
 @door
@@ -213,6 +239,14 @@ def stages(found: Package) -> list[dict[str, str]]:
     """The way of a case in people's words, from the process."""
     promised = found.limit("promised_limit").label
     accept = found.limit("accept_period").label
+    if "examine" in found.machine.plates and "initial_review" not in found.machine.plates:
+        return [
+            {"what": "您提交申请", "note": "约 20 分钟，可以分几次填；提交后给编号和查询码"},
+            {"what": "登记机关受理", "note": f"{accept}内答复；没有答复的，从提交那天算已受理"},
+            {"what": "审查", "note": "逐条看条件；要听证、专家评审的，时间另算，会先告诉您"},
+            {"what": "决定", "note": f"受理后 {promised}内办完；不准予的，写明理由和怎么申请复议"},
+            {"what": "决定书送到您手机上", "note": "打开就算送达，也可以到窗口拿"},
+        ]
     return [
         {"what": "您提交申请", "note": "约 5 分钟，提交后给编号和查询码"},
         {"what": "街道、镇受理", "note": f"{accept}内答复；没有答复的，从提交那天算已受理"},
