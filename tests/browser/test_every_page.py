@@ -72,6 +72,8 @@ EXAMPLES = {
     "desk/cases/<str:case_no>": Example(ACCEPTOR, of("waiting", desk=True)),
     "desk/cases/<str:case_no>/step": BUTTON,
     "desk/cases/<str:case_no>/done": Example(APPROVER, of("decided", "/done", desk=True)),
+    "desk/cases/<str:case_no>/beside": Example(ACCEPTOR, of("waiting", "/beside", desk=True)),
+    "desk/cases/<str:case_no>/beside/act": BUTTON,
     "desk/cases/<str:case_no>/later": Example(APPROVER, of("decided", "/later", desk=True)),
     "desk/letters/<uuid:letter>": Example(ACCEPTOR, desk_link("letters"), page=False),
     "desk/files/<uuid:file>": Example(ACCEPTOR, desk_link("files"), page=False),

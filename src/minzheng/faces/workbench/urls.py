@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minzheng.faces.workbench.account import pages as account
-from minzheng.faces.workbench.desk import later, papers, queue, step
+from minzheng.faces.workbench.desk import beside, later, papers, queue, step
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/<str:case_no>/step", step.step, name="step"),
     path("cases/<str:case_no>/done", step.step_done, name="step_done"),
     path("cases/<str:case_no>/later", later.later, name="later"),
+    path("cases/<str:case_no>/beside", beside.beside, name="beside"),
+    path("cases/<str:case_no>/beside/act", beside.act, name="beside_act"),
     path("letters/<uuid:letter>", papers.letter_pdf, name="letter"),
     path("files/<uuid:file>", papers.file, name="file"),
     path("intake", intake.choose, name="intake_choose"),

@@ -67,12 +67,7 @@ def show_case(
     """The page of a case with what was typed; `status` goes with errors."""
     by, at = actor_of(request), now()
     found = package(row["snapshot_id"])
-    plates = [
-        found.machine.plates[element]
-        for element in waiting(row["tokens"]).values()
-        if element in found.machine.plates
-    ]
-    plates = [plate for plate in plates if plate.role]
+    plates = waiting_plates(row)
     papers, who = cases.papers_of(row["id"]), persons(filter(None, (row["applicant_id"], row["agent_id"])))
     offered, denied = what_i_may(row, papers.parties, plates, by, at)
     light = (
@@ -120,11 +115,19 @@ def show_case(
         "waiting": "" if offered else waiting_words(plates, row),
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
         "draft": False,
+        "beside_url": reverse("workbench:beside", args=[row["case_no"]]),
         "later_url": _later_url(row, by, at),
         "hidden": [{"name": "revision", "value": str(row["revision"])}],
         "errors": errors,
     }
     return page(request, "case.html", context, nav="queue", status=status if errors else 200)
+
+
+def waiting_plates(row: Mapping[str, Any]) -> list[Plate]:
+    """The steps at which a case waits for somebody."""
+    plates = package(row["snapshot_id"]).machine.plates
+    found = [plates[element] for element in waiting(row["tokens"]).values() if element in plates]
+    return [plate for plate in found if plate.role]
 
 
 def _later_url(row: Mapping[str, Any], by: Actor, at: datetime) -> str:

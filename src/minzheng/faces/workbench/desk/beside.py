@@ -1,0 +1,149 @@
+"""Beside the road of a case: notes for colleagues, whom a step is given to, scans, and taking a slip back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from minzheng.core.cases import queries as cases
+from minzheng.core.cases.actions import add_scans, assign, note, undo
+from minzheng.core.cases.rules import today
+from minzheng.core.catalogue.queries import package
+from minzheng.core.files.actions import store
+from minzheng.core.offices.queries import holders
+from minzheng.core.people.queries import persons
+from minzheng.core.workflow.rules import Plate
+from minzheng.faces.kit.typed import keeps_typed
+from minzheng.faces.workbench.desk.pages import visible, waiting_plates
+from minzheng.faces.workbench.frame import actor_of, moment, now, page, staff
+from minzheng.kernel.errors import Invalid
+from minzheng.kernel.rights import LEVELS
+
+SLIP_WORDS = {
+    "note": "记了备注",
+    "assign": "分给了同事",
+    "refer": "转给了同事",
+    "upload": "加了扫描件",
+    "return": "退回了",
+}
+
+
+@keeps_typed()
+@staff
+def beside(request: HttpRequest, case_no: str) -> HttpResponse:
+    """Notes, assignment, scans and slips of one case."""
+    return _show(request, visible(request, case_no), {}, ())
+
+
+def _show(
+    request: HttpRequest,
+    row: Mapping[str, Any],
+    typed: Mapping[str, str],
+    errors: Sequence[Mapping[str, str]],
+) -> HttpResponse:
+    by, at = actor_of(request), now()
+    found = cases.beside(row["id"], by.person, at)
+    plates = waiting_plates(row)
+    case_url = reverse("workbench:case", args=[row["case_no"]])
+    context = {
+        "crumbs": [
+            {"text": f"{row['applicant_name']}　{row['title']}", "href": case_url},
+            {"text": "备注、分派", "href": ""},
+        ],
+        "heading": f"备注、分派：{row['applicant_name']}　{row['title']}",
+        "action_url": reverse("workbench:beside_act", args=[row["case_no"]]),
+        "slips": [
+            {
+                "event": str(one.event),
+                "text": f"您刚才{SLIP_WORDS[one.kind]}，{moment(one.until)}前可以撤回。",
+            }
+            for one in found.undoable
+        ],
+        "notes": [
+            {"what": one.text, "when": moment(one.at), "iso": one.at.isoformat(), "note": one.by_name}
+            for one in found.notes
+        ],
+        "steps": _steps(row, plates, found, at),
+        "papers": [
+            {"value": f"{line['code']}", "text": line["name"]}
+            for line in package(row["snapshot_id"]).service["materials"]
+        ],
+        "open": not row["closed_at"],
+        "typed": typed,
+        "errors": errors,
+    }
+    return page(request, "beside.html", context, nav="queue", status=422 if errors else 200)
+
+
+def _steps(
+    row: Mapping[str, Any], plates: Sequence[Plate], found: cases.BesideRow, at: datetime
+) -> list[dict[str, Any]]:
+    """Each open step with who may be given it. 2 statements a step; a case waits at one or two."""
+    places, lines = {level: row[level] for level in LEVELS}, []
+    for plate in plates:
+        able = persons({one.person for one in holders(plate.role, places, plate.level, today(at))})
+        lines.append(
+            {
+                "name": plate.element,
+                "title": plate.name,
+                "given_to": found.given_to.get(plate.element, ""),
+                "able": [{"value": str(key), "text": one.name} for key, one in able.items()],
+            }
+        )
+    return lines
+
+
+@require_POST
+@staff
+def act(request: HttpRequest, case_no: str) -> HttpResponse:
+    """One act beside the road: which, says the button that was pressed."""
+    row, by, at = visible(request, case_no), actor_of(request), now()
+    typed = {
+        name: request.POST.get(name, "") for name in ("note", "element", "person", "reason", "code", "event")
+    }
+    go = request.POST.get("go", "")
+    try:
+        if go == "note":
+            note(by=by, at=at, case_id=row["id"], text=typed["note"])
+            told = "记下了。10 分钟内可以撤回。"
+        elif go == "assign":
+            _assign(request, row, typed)
+            told = "分好了。10 分钟后会告诉他，在那以前可以撤回。"
+        elif go == "scans":
+            _scans(request, row, typed)
+            told = "扫描件加上了。10 分钟内可以撤回。"
+        else:
+            undo(by=by, at=at, case_id=row["id"], event=UUID(typed["event"]))
+            told = "撤回了，和没办过一样；记录里留着这一次。"
+    except Invalid as invalid:
+        errors = [{"href": f"#{one.path}", "text": one.message} for one in invalid.fields]
+        return _show(request, row, typed, errors)
+    messages.success(request, told)
+    return HttpResponseRedirect(reverse("workbench:beside", args=[case_no]))
+
+
+def _assign(request: HttpRequest, row: Mapping[str, Any], typed: Mapping[str, str]) -> None:
+    assign(
+        by=actor_of(request),
+        at=now(),
+        case_id=row["id"],
+        element=typed["element"],
+        person=UUID(typed["person"]),
+        reason=typed["reason"],
+    )
+
+
+def _scans(request: HttpRequest, row: Mapping[str, Any], typed: Mapping[str, str]) -> None:
+    by, at = actor_of(request), now()
+    names = {line["code"]: line["name"] for line in package(row["snapshot_id"]).service["materials"]}
+    code = typed["code"] if typed["code"] in names else "other"
+    kept = [
+        (code, names.get(code, "其他材料"), store(by=by, at=at, stream=sent, name=sent.name or ""))
+        for sent in request.FILES.getlist("scans")
+    ]
+    add_scans(by=by, at=at, case_id=row["id"], files=kept)
