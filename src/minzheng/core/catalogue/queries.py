@@ -68,8 +68,9 @@ def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
     )
 
 
-FACTS = frozenset({"age", "alive"})
-"""What the register tells decision tables (core.cases.queries.finding)."""
+FACT_TYPES = {"age": "number", "alive": "boolean"}
+"""What the register tells decision tables (core.cases.queries.finding), with its FEEL type."""
+FACTS = frozenset(FACT_TYPES)
 
 
 def check(files: Mapping[str, str], parameters: Sequence[Mapping[str, Any]] = ()) -> list[packages.Finding]:
@@ -82,6 +83,7 @@ def check(files: Mapping[str, str], parameters: Sequence[Mapping[str, Any]] = ()
         roles=frozenset(titles()),
         templates=frozenset(shared_kinds()),
         facts=FACTS,
+        fact_types=FACT_TYPES,
         calendar=_shipped_calendar(),
         field_kinds={kind.name: kind for kind in field_kinds},
         parameters=parameters,

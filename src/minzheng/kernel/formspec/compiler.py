@@ -8,7 +8,7 @@ from typing import Any
 from minzheng.kernel.formspec import limits, profile
 from minzheng.kernel.formspec.component import Component
 from minzheng.kernel.formspec.conditions import is_function_name
-from minzheng.kernel.formspec.errors import FormError
+from minzheng.kernel.formspec.errors import Finding, FormError
 from minzheng.kernel.formspec.kinds import Kinds, adapt
 from minzheng.kernel.formspec.kinds.kind import Kind
 from minzheng.kernel.formspec.model import Item, Note, Page, Rows, Section
@@ -36,7 +36,13 @@ class Compiler:
 
     def compile(self, schema: Mapping[str, Any]) -> tuple[Page, ...]:
         """The pages of `schema`; raises FormError with all findings."""
-        if _HOLES.search(json.dumps(schema)):
+        if not isinstance(schema, Mapping):
+            raise FormError([Finding("", "这不是一张表单，请用表单编辑器打开保存一次")])
+        try:
+            text = json.dumps(schema)
+        except (ValueError, RecursionError):  # a number of thousands of digits, or no end of nesting
+            raise FormError([Finding("", "表单里有一个数字太长，或者一层套得太深，请改短")]) from None
+        if _HOLES.search(text):
             self.order.find("", "表单的文字里有看不见的控制字符，请删掉")
         components = schema.get("components")
         if not isinstance(components, list) or not components:

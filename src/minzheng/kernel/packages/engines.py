@@ -1,6 +1,5 @@
 """Form, process and table of a package: each is compiled by its engine, and held against the words of the service."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +8,7 @@ from minzheng.kernel import bpmn, dmn
 from minzheng.kernel.formspec import Form, FormError, compile_form
 from minzheng.kernel.packages.known import Finding, Known
 from minzheng.kernel.packages.parties import check_parties
+from minzheng.kernel.packages.reading import UnreadableError, read_json
 from minzheng.kernel.packages.words import FILE
 
 PROCESS: Final = "process.bpmn"
@@ -50,9 +50,9 @@ def compile_all(
 
 def _form(name: str, text: str, known: Known, found: list[Finding]) -> Form | None:
     try:
-        return compile_form(json.loads(text), known.field_kinds)
-    except json.JSONDecodeError as error:
-        found.append(Finding(name, f"第 {error.lineno} 行", "不是合法的 JSON，请用表单编辑器打开保存一次。"))
+        return compile_form(read_json(text), known.field_kinds)
+    except UnreadableError as error:
+        found.append(Finding(name, f"第 {error.line} 行" if error.line else "", error.message))
     except FormError as error:
         found += [Finding(name, one.place, one.message) for one in error.findings]
     return None
@@ -133,7 +133,7 @@ def _decision(
             FILE, "finding.decision", f"{file} 里没有“{name}”，只有：{'、'.join(tables.decisions)}。"
         )
         return
-    answers = {path for path, _ in engines.form.fields()} if engines.form else set()
+    answers = {path.partition("[]")[0] for path, _ in engines.form.fields()} if engines.form else set()
     for needed in tables.inputs_of(name):
         if needed not in known.facts and needed not in answers:
             yield Finding(file, needed, "不知道从哪里取：登记里没有，表单里也没有这一项。")

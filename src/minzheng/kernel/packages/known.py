@@ -24,7 +24,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the house has: names of step kinds, roles and shared paper templates, the facts that the register gives to
-    decision tables, field kinds by name (None: the standard ones), the calendar on which samples reckon days, and the
+    decision tables and their FEEL types, field kinds by name (None: the standard ones), the calendar on which samples reckon days, and the
     dated parameters (as in `parameters/*.yaml`), which samples need for amounts."""
 
     step_kinds: frozenset[str]
@@ -32,5 +32,6 @@ class Known:
     templates: frozenset[str]
     facts: frozenset[str]
     calendar: Calendar
+    fact_types: Mapping[str, str] = field(default_factory=dict)
     field_kinds: Mapping[str, Any] | None = None
     parameters: Sequence[Mapping[str, Any]] = field(default_factory=tuple)

@@ -2,61 +2,114 @@
 
 A sample is a mapping: `name`; `facts` with `tier` (what the finding gives), `amount` (fen a month, with `division` and
 `day`); `path`: a list of `{element, outcome, day}` from `received` (or from a list: `start: listed`), with `due` (element:
-last day of its limit) and `ends` (state of the case after the last step).
+last day of its limit) and `ends` (state of the case after the last step). What a room that comes later will answer is
+scripted: `with` beside a step, or `answers` (step: values), become variables of the process when the step is concluded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import yaml
-
 from minzheng.kernel import bpmn, dmn
 from minzheng.kernel.calendar import Limit, Unit, due
+from minzheng.kernel.feel import FeelError
+from minzheng.kernel.packages.coverage import UNCOVERED, Seen, check_coverage
 from minzheng.kernel.packages.engines import Engines
 from minzheng.kernel.packages.known import Finding, Known
+from minzheng.kernel.packages.reading import UnreadableError, read_yaml
 
 Service = Mapping[str, Any]
 WORDS = frozenset(
-    {"name", "facts", "tier", "amount", "division", "day", "received", "start", "path", "due", "ends", "why"}
+    {
+        *("name", "facts", "tier", "amount", "division", "day"),
+        *("received", "start", "path", "answers", "due", "ends", "why"),
+    }
 )
 
 
 def check_samples(
     service: Service, engines: Engines, known: Known, files: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Play every sample of a package."""
+    """Play every sample of a package; when all come out as they say, tell what none of them goes through."""
+    seen, wrong = Seen(), False
     for name in sorted(name for name in files if name.startswith("samples/") and name.endswith(".yaml")):
+        if name == UNCOVERED:
+            continue
         try:
-            read = yaml.safe_load(files[name])
-        except yaml.YAMLError as error:
-            yield Finding(name, "", f"不是合法的 YAML：{error}")
+            read = read_yaml(files[name])
+        except UnreadableError as error:
+            yield Finding(name, f"第 {error.line} 行" if error.line else "", error.message)
+            wrong = True
             continue
         for place, sample in enumerate(read if isinstance(read, list) else [read]):
             where = str(sample.get("name", place)) if isinstance(sample, dict) else str(place)
-            for message in _sample(service, engines, known, sample):
+            for message in _sample(service, engines, known, sample, seen):
+                wrong = True
                 yield Finding(name, where, message)
+    if not wrong:
+        yield from check_coverage(service, engines, seen, files)
 
 
-def _sample(service: Service, engines: Engines, known: Known, sample: Any) -> Iterator[str]:
+def _sample(service: Service, engines: Engines, known: Known, sample: Any, seen: Seen) -> Iterator[str]:
     if not isinstance(sample, dict):
         yield "要写成一组“名字: 值”。"
         return
     for word in sorted(set(map(str, sample)) - WORDS):
         yield f"不认识“{word}”这一项，请核对拼写。"
+    wrong = list(_shapes(sample))
+    if wrong:
+        yield from wrong
+        return
     if "tier" in sample and engines.tables is not None:
-        yield from _finding(service, engines.tables, known, sample)
+        yield from _finding(service, engines.tables, known, sample, seen)
     if "path" in sample and engines.process is not None:
-        yield from _road(service, engines.process, known, sample)
+        yield from _road(service, engines.process, known, sample, seen)
 
 
-def _finding(service: Service, tables: dmn.Model, known: Known, sample: Mapping[str, Any]) -> Iterator[str]:
+def _shapes(sample: Mapping[str, Any]) -> Iterator[str]:
+    """What is not written in the way that playing needs."""
+    for word in ("facts", "due", "answers"):
+        if not isinstance(sample.get(word) or {}, dict):
+            yield f"{word} 要写成一组“名字: 值”。"
+    steps = sample.get("path", [])
+    days = [(word, sample[word]) for word in ("received", "day") if word in sample]
+    if not isinstance(steps, list) or not all(
+        isinstance(step, dict) and step.get("element") for step in steps
+    ):
+        yield "path 要写成一个列表，每一步是 {element: 环节, outcome: 结论, day: 日期}。"
+        steps = []
+    days += [(f"path 里“{step['element']}”的 day", step["day"]) for step in steps if "day" in step]
+    due = sample.get("due")
+    days += [(f"due.{name}", day) for name, day in (due.items() if isinstance(due, dict) else ())]
+    for word, day in days:
+        if not _is_day(day):
+            yield f"{word} 要写成日期，例如 2026-03-02。"
+    if any(not isinstance(step.get("with") or {}, dict) for step in steps):
+        yield "with 要写成一组“名字: 值”。"
+    answers = sample.get("answers")
+    if isinstance(answers, dict) and any(not isinstance(one, dict) for one in answers.values()):
+        yield "answers 要写成 {环节: {名字: 值}}。"
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        _day(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _finding(
+    service: Service, tables: dmn.Model, known: Known, sample: Mapping[str, Any], seen: Seen
+) -> Iterator[str]:
     words = service["finding"]
     try:
-        value = tables.evaluate(words["decision"], sample.get("facts") or {}).value
-    except dmn.DmnError as error:
+        result = tables.evaluate(words["decision"], sample.get("facts") or {})
+    except (dmn.DmnError, FeelError) as error:
         yield f"判断表算不出来：{error}"
         return
+    seen.answered(result)
+    value = result.value
     tier = str(words.get("none") if value is None else value)
     if tier != str(sample["tier"]):
         yield f"判断结果应当是“{sample['tier']}”，算出来是“{tier}”。"
@@ -64,7 +117,7 @@ def _finding(service: Service, tables: dmn.Model, known: Known, sample: Mapping[
         amount = (
             0
             if tier == words.get("none")
-            else amount_of(known.parameters, words["amount"].format(tier=tier), sample)
+            else amount_of(known.parameters, str(words.get("amount") or "").format(tier=tier), sample)
         )
         if amount != sample["amount"]:
             yield f"金额应当是 {sample['amount']} 分，查到的是 {amount} 分。"
@@ -90,14 +143,18 @@ def _day(value: Any) -> date:
 class _Road:
     """A case on its way: marking, last days by element, and the days from which limits count."""
 
-    def __init__(self, service: Service, process: bpmn.Process, known: Known, received: date) -> None:
-        self.service, self.process, self.known = service, process, known
+    def __init__(
+        self, service: Service, process: bpmn.Process, known: Known, received: date, seen: Seen
+    ) -> None:
+        self.service, self.process, self.known, self.seen = service, process, known, seen
         self.days = {"receipt": received, "listing": received}
         self.last: dict[str, date] = {}
+        self.variables: dict[str, Any] = {}
         self.state = ""
 
     def take(self, outcome: bpmn.Outcome, on: date) -> None:
         """Note what has opened and what state the case is in."""
+        self.seen.went(self.process, outcome)
         for wait in outcome.entered:
             words = self.words(wait.element_id)
             limit = self.service["limits"].get(words.get("limit", ""))
@@ -117,13 +174,16 @@ class _Road:
         return {**(found.properties if found else {}), **own}
 
 
-def _road(service: Service, process: bpmn.Process, known: Known, sample: Mapping[str, Any]) -> Iterator[str]:
+def _road(
+    service: Service, process: bpmn.Process, known: Known, sample: Mapping[str, Any], seen: Seen
+) -> Iterator[str]:
     received = _day(sample.get("received", "2026-03-02"))
-    road = _Road(service, process, known, received)
+    road = _Road(service, process, known, received, seen)
+    answers = sample.get("answers") or {}
     try:
         road.take(bpmn.start(process, {}, at=sample.get("start")), received)
         for step in sample["path"]:
-            _step(road, step, received)
+            _step(road, step, received, answers)
     except (bpmn.StepError, LookupError) as error:
         yield f"走不通：{error}"
         return
@@ -134,18 +194,22 @@ def _road(service: Service, process: bpmn.Process, known: Known, sample: Mapping
         yield f"走完应当是“{sample['ends']}”，实际是“{road.state}”。"
 
 
-def _step(road: _Road, step: Mapping[str, Any], received: date) -> None:
+def _step(
+    road: _Road, step: Mapping[str, Any], received: date, answers: Mapping[str, Mapping[str, Any]]
+) -> None:
     element, outcome, on = str(step["element"]), str(step.get("outcome", "")), _day(step.get("day", received))
     waiting = {wait.element_id: wait.token for wait in road.marking.waiting()}
     if element == "withdraw":
-        road.take(bpmn.deliver_message(road.process, road.marking, "withdraw", {}), on)
+        road.take(bpmn.deliver_message(road.process, road.marking, "withdraw", road.variables), on)
         return
     found = road.process.elements.get(element)
     if (
         found is not None and found.attached_to
     ):  # a deadline passed in silence: it counts as of the day of receipt
         road.days["acceptance"] = received
-        road.take(bpmn.fire_timer(road.process, road.marking, element, {"outcome": "lapsed"}), on)
+        road.take(
+            bpmn.fire_timer(road.process, road.marking, element, {**road.variables, "outcome": "lapsed"}), on
+        )
         return
     if element not in waiting:
         raise LookupError(f"{on} 时不在“{element}”，而在：{'、'.join(waiting) or '已经结束'}")
@@ -156,4 +220,7 @@ def _step(road: _Road, step: Mapping[str, Any], received: date) -> None:
         road.days["acceptance"] = on
     if kind in ("decide", "sign_refusal"):
         road.days["decision"] = on
-    road.take(bpmn.complete(road.process, road.marking, waiting[element], {"outcome": outcome}), on)
+    said = {**(answers.get(element) or {}), **(step.get("with") or {}), "outcome": outcome}
+    road.variables |= said
+    road.seen.concluded(element, outcome)
+    road.take(bpmn.complete(road.process, road.marking, waiting[element], road.variables), on)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from minzheng.kernel.packages.completeness import check_elements
 from minzheng.kernel.packages.engines import compile_all, held_together
 from minzheng.kernel.packages.known import Finding, Known
-from minzheng.kernel.packages.reading import UnreadableError, read_yaml
+from minzheng.kernel.packages.proofs import prove
+from minzheng.kernel.packages.reading import MAX_CHARS, UnreadableError, read_yaml
 from minzheng.kernel.packages.samples import check_samples
 from minzheng.kernel.packages.words import FILE, check_words
 
@@ -15,6 +17,9 @@ def check(files: Mapping[str, str], known: Known) -> list[Finding]:
     `files` are the package's texts by path, its shared process among them as `process.bpmn`. Samples are played only
     when nothing else is wrong, since what they say would only repeat it.
     """
+    large = [name for name, text in files.items() if len(text) > MAX_CHARS]
+    if large:
+        return [Finding(name, "", f"文件超过 {MAX_CHARS // 10_000} 万字，请拆小。") for name in large]
     if FILE not in files:
         return [Finding(FILE, "", "没有这个文件。一个服务包至少要有 service.yaml 和表单。")]
     try:
@@ -27,5 +32,10 @@ def check(files: Mapping[str, str], known: Known) -> list[Finding]:
     if found:
         return found
     engines, broken = compile_all(service, known, files)
-    found = [*broken, *held_together(service, engines, known)]
+    found = [
+        *check_elements(service, files),
+        *broken,
+        *held_together(service, engines, known),
+        *prove(service, engines, known, files),
+    ]
     return found or list(check_samples(service, engines, known, files))

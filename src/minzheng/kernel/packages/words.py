@@ -1,6 +1,6 @@
 """service.yaml: which words a service is described with, of which kind, and what they may say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from minzheng.kernel.calendar import Unit
@@ -30,7 +30,9 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
         ("process", "decision", "applicant", "document_word", "note", "authorised_body"), (str, False)
     ),
     **dict.fromkeys(("limits", "contacts"), (dict, True)),
-    **dict.fromkeys(("documents", "steps", "finding", "list_start", "result", "desk"), (dict, False)),
+    **dict.fromkeys(
+        ("documents", "steps", "finding", "list_start", "result", "desk", "without"), (dict, False)
+    ),
     **dict.fromkeys(("supplement", "extension"), (dict, False)),
     "authorisation": (dict, False),
     "parties": (list, False),
@@ -43,12 +45,19 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     "visits": (int, True),
 }
 """Word: its YAML type, and whether it must be there."""
+STEP_TEXTS: Final = frozenset({"kind", "state", "role", "level", "limit", "outcomes", "applicant"})
 SAID: Final = {str: "一段文字（数字要加引号）", dict: "一组“名字: 值”", list: "一个列表", int: "整数"}
 
 
 def check_words(service: Mapping[str, Any], known: Known, files: Mapping[str, str]) -> Iterator[Finding]:
     """Everything that is wrong with the words themselves."""
+    crooked = [*_inner_shapes(service)]
     yield from _shapes(service)
+    yield from crooked
+    if crooked or any(
+        not isinstance(service.get(name) or shape(), shape) for name, (shape, _) in SHAPES.items()
+    ):
+        return
     yield from _choices(service)
     limits = service.get("limits")
     for name, words in (limits if isinstance(limits, dict) else {}).items():
@@ -70,6 +79,52 @@ def _shapes(service: Mapping[str, Any]) -> Iterator[Finding]:
     for name in service:
         if name not in SHAPES:
             yield Finding(FILE, str(name), "不认识这一项，请核对拼写，或者删掉。")
+
+
+def _inner_shapes(service: Mapping[str, Any]) -> Iterator[Finding]:
+    """Lists of mappings, mappings of mappings and texts in them, as deep as the other checks look."""
+    for word in ("materials", "conditions", "basis", "faq"):
+        for place, one in enumerate(_list(service.get(word))):
+            if not isinstance(one, dict):
+                yield Finding(FILE, f"{word}.{place}", "要写成一组“名字: 值”。")
+    for name, words in _mapping(service.get("steps")).items():
+        if not isinstance(words, dict):
+            yield Finding(FILE, f"steps.{name}", "要写成一组“名字: 值”。")
+    skip = _mapping(service.get("desk")).get("skip")
+    if skip is not None and not isinstance(skip, list):
+        yield Finding(FILE, "desk.skip", "要写成一个列表。")
+    for where, value in _texts(service):
+        if value is not None and not isinstance(value, str):
+            yield Finding(FILE, where, f"要写成{SAID[str]}。")
+
+
+def _texts(service: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Places in which a name stands that is looked up."""
+    for place, material in enumerate(_list(service.get("materials"))):
+        for name in ("code", "name", "waived_by", "field", "source", "checked_by"):
+            yield f"materials.{place}.{name}", _mapping(material).get(name)
+    for word, names in (("list_start", ("element",)), ("finding", ("decision", "amount", "none"))):
+        for name in names:
+            yield f"{word}.{name}", _mapping(service.get(word)).get(name)
+    for word, inner in (("limits", ("from", "unit")), ("steps", STEP_TEXTS)):
+        for name, words in _mapping(service.get(word)).items():
+            for one in sorted(inner):
+                yield f"{word}.{name}.{one}", _mapping(words).get(one)
+    for moment, template in _mapping(service.get("documents")).items():
+        yield f"documents.{moment}", template
+    lists = {word: service.get(word) for word in ("levels", "channels", "lock", "overlay")}
+    lists["desk.skip"] = _mapping(service.get("desk")).get("skip")
+    for word, values in lists.items():
+        for place, value in enumerate(_list(values)):
+            yield f"{word}.{place}", "" if value is None else value
+
+
+def _mapping(value: Any) -> Mapping[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
 
 
 def _choices(service: Mapping[str, Any]) -> Iterator[Finding]:

@@ -64,12 +64,15 @@ def files(shipped: Mapping[str, str]) -> dict[str, str]:
         "name": "测速用服务",
         "short": "测速",
         "form": "bench.form.json",
-        "conditions": [],
-        "materials": [],
+        "conditions": [{"id": "place", "text": "户籍在本地", "read_by": "initial_review"}],
+        "materials": [
+            {"code": "id_card", "name": "身份证", "waived_by": "shared_data", "source": "people.register"}
+        ],
     }
     return {
         "service.yaml": yaml.safe_dump(service, allow_unicode=True),
         "bench.form.json": json.dumps(form(), ensure_ascii=False),
         "process.bpmn": shipped["process.bpmn"],
         "guide.md": "",
+        "samples/uncovered.yaml": "- {what: process.bpmn, why: 只用来测速；走法由高龄津贴的样例证明}\n",
     }

@@ -88,6 +88,15 @@ def test_an_unsound_package_is_not_published(folder: Path):
     assert latest("gaoling") is None
 
 
+@pytest.mark.django_db
+def test_a_package_that_misses_an_element_is_not_published(folder: Path):
+    change(folder, contacts={})
+    said: list[str] = []
+    assert publish(folder, at=AT, say=said.append) == 1
+    assert said[0] == "service.yaml「contacts」：缺“咨询方式”（contacts）。要素不全不能发布，请补上。"
+    assert latest("gaoling") is None
+
+
 def test_the_closure_of_a_package_holds_its_shared_process(folder: Path):
     assert "process.bpmn" in read_folder(folder)
 

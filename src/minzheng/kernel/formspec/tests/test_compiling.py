@@ -204,3 +204,11 @@ def test_a_plain_field_kind_of_the_registry_is_enough() -> None:
 
 def test_the_sample_is_sound() -> None:
     assert sample().check(ANSWERS, CONTEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "word"), [([], "不是一张表单"), (None, "不是一张表单"), ({"n": 10**5000}, "太长")]
+)
+def test_what_is_no_form_at_all_is_refused(schema: Any, word: str) -> None:
+    with pytest.raises(FormError, match=word):
+        compile_form(schema)

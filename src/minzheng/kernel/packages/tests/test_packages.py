@@ -26,6 +26,7 @@ KNOWN = Known(
         }
     ),
     facts=frozenset({"age", "alive"}),
+    fact_types={"age": "number", "alive": "boolean"},
     calendar=Calendar.from_special_days(
         [
             *(SpecialDay(day, DayKind.HOLIDAY, "劳动节", "演示") for day in HOLIDAYS),
