@@ -59,12 +59,12 @@ def check_words(service: Mapping[str, Any], known: Known, files: Mapping[str, st
     ):
         return
     yield from _choices(service)
+    yield from check_side_roads(service)
     limits = service.get("limits")
     for name, words in (limits if isinstance(limits, dict) else {}).items():
         yield from _limit(str(name), words)
     yield from _documents(service, known, files)
     yield from _overlay(service)
-    yield from check_side_roads(service)
     yield from check_disclosure(service)
 
 
@@ -101,7 +101,7 @@ def _inner_shapes(service: Mapping[str, Any]) -> Iterator[Finding]:
 def _texts(service: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Places in which a name stands that is looked up."""
     for place, material in enumerate(_list(service.get("materials"))):
-        for name in ("code", "name", "waived_by", "field", "source", "checked_by"):
+        for name in ("code", "name", "waived_by", "field", "source", "checked_by", "necessity"):
             yield f"materials.{place}.{name}", _mapping(material).get(name)
     for word, names in (("list_start", ("element",)), ("finding", ("decision", "amount", "none"))):
         for name in names:

@@ -272,8 +272,8 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 def test_odd_values_at_any_place_are_findings_and_never_a_crash(file: str):
     files = shipped()
     whole = yaml.safe_load(files[file])
-    for path in _places(whole):
-        for odd in ODD:
+    for turn, path in enumerate(_places(whole)):
+        for odd in (ODD[turn % len(ODD)], ODD[(turn * 3 + 5) % len(ODD)]):
             changed = copy.deepcopy(whole)
             place = changed
             for name in path[:-1]:
