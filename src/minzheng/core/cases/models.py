@@ -291,3 +291,77 @@ class Undo(models.Model):
             Index(fields=["case", "id"], name="cases_undo_case"),
             Index(fields=["until"], name="cases_undo_waiting", condition=Q(settled_at=None, undone_at=None)),
         )
+
+
+class Authorisation(models.Model):
+    """核对授权书: who has to sign it, and how they did. Its id is that of the party in whose place it stands.
+
+    Of a link only the digest is kept; it is bound to this row, that is to one case and one person, never to a phone.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "还没签"
+        SIGNED = "signed", "已签"
+        REFUSED = "refused", "不愿签"
+
+    class Mode(models.TextChoices):
+        OWN_PHONE = "own_phone", "本人账号"
+        LINK = "link", "链接"
+        GUARDIAN = "guardian", "监护人代签"
+        THUMB_PRINT = "thumb_print", "按指印，两人见证"
+        DESK = "desk", "窗口当面签"
+
+    id = models.UUIDField("编号", primary_key=True, help_text="与当事人同号")
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件", db_index=False)
+    person = models.ForeignKey(
+        "people.NaturalPerson", models.PROTECT, verbose_name="应签字的人", related_name="+", db_index=False
+    )
+    role = models.CharField("角色", max_length=16)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    mode = models.CharField("方式", max_length=12, choices=Mode, blank=True, default="")
+    assurance = models.PositiveSmallIntegerField("实名等级", default=0, help_text="1–3，屏幕写 a1–a3")
+    asked_at = models.DateTimeField("请签时间")
+    signed_at = models.DateTimeField("签字或拒签时间", null=True)
+    signed_by = models.UUIDField("谁签的", null=True, help_text="本人或监护人")
+    witnesses = models.JSONField("见证人", default=list, help_text="L3 [[姓名, 身份], …]")
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, verbose_name="授权书照片", null=True, related_name="+"
+    )
+    text_version = models.CharField("授权书版本", max_length=64, blank=True, default="")
+    reason = models.CharField("不签的理由", max_length=500, blank=True, default="", help_text="L3")
+    link_digest = models.BinaryField("链接摘要", null=True)
+    link_phone = models.CharField("链接发往", max_length=20, blank=True, default="", help_text="L3")
+    link_expires = models.DateTimeField("链接到期", null=True)
+    link_failed = models.PositiveSmallIntegerField("打错次数", default=0)
+    code_digest = models.BinaryField("验证码检索值", null=True)
+    code_sent_at = models.DateTimeField("验证码发出", null=True)
+
+    class Meta:
+        db_table = "cases_authorisation"
+        verbose_name = "核对授权书"
+        constraints = (
+            models.UniqueConstraint(fields=["link_digest"], name="cases_authorisation_link"),
+            models.UniqueConstraint(fields=["case", "person"], name="cases_authorisation_once"),
+        )
+        indexes = (Index(fields=["person"], name="cases_authorisation_person", condition=Q(state="waiting")),)
+
+
+class Agency(models.Model):
+    """Somebody filled in for a person who cannot: who, in what capacity, why and until when; both see it."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, verbose_name="办件")
+    person = models.ForeignKey(
+        "people.NaturalPerson", models.PROTECT, verbose_name="代办人", related_name="+", db_index=False
+    )
+    capacity = models.CharField("身份", max_length=16)
+    reason = models.CharField("本人为什么不能自己办", max_length=300, help_text="L3")
+    until = models.DateField("代办到")
+    evidence = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, verbose_name="证明", null=True, related_name="+"
+    )
+    objected_at = models.DateTimeField("本人反对时间", null=True)
+    objection = models.CharField("本人的话", max_length=500, blank=True, default="", help_text="L3")
+
+    class Meta:
+        db_table = "cases_agency"
+        verbose_name = "代办"

@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from minzheng.kernel.calendar import Calendar, Deadline, Limit, Unit, due
-from minzheng.kernel.errors import Problem
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import timestamp_of
+from minzheng.kernel.text import normalise_name
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -222,3 +223,89 @@ def check_undo(person: str, who: str, until: datetime, at: datetime, *, undone: 
         raise Problem("cases.not_your_slip")
     if at >= until:
         raise Problem("cases.undo_too_late")
+
+
+# ── Who signs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+OF_AGE = 18
+"""民法典第十七条: of age at eighteen."""
+LINK_TRIES = 5
+CODE_HOLDS = timedelta(minutes=10)
+CODE_AGAIN_AFTER = timedelta(minutes=1)
+ID_TAIL = 6
+"""How many last characters of the ID number open a link that was sent."""
+PARTY_WORDS = {
+    "applicant": "申请人",
+    "member": "家庭成员",
+    "obligor": "赡养、抚养、扶养义务人",
+    "agent": "代办人",
+}
+SIGNED_WORDS = {
+    "own_phone": "本人登录签的",
+    "link": "本人用链接签的",
+    "guardian": "监护人代签",
+    "thumb_print": "按指印，两人见证",
+    "desk": "窗口当面签的",
+}
+WITNESS_KINDS = {
+    "village": "村（居）委会人员",
+    "neighbour": "邻居",
+    "social_worker": "社工、志愿者",
+    "officer": "街道、镇工作人员",
+    "other": "其他见证人",
+}
+CAPACITIES = {
+    "guardian": "监护人",
+    "representative": "委托的代理人",
+    "relative": "亲属",
+    "neighbour": "邻居、朋友",
+    "helper": "村居协理员",
+}
+"""In what capacity somebody fills in for another. A helper has no power of agency (roles-and-data §2)."""
+
+
+def age_on(born: date | None, day: date) -> int | None:
+    """Full years on a day, the birthday counts; None when the birth date is unknown."""
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def checked_witnesses(rows: Sequence[tuple[str, str]], barred: Sequence[str]) -> list[tuple[str, str]]:
+    """Two witnesses, (name, kind), who are neither each other nor one of `barred`. Raises Invalid at the fields."""
+    faults: list[FieldProblem] = []
+    names = [normalise_name(name) for name, _ in rows]
+    for number, (name, (_, kind)) in enumerate(zip(names, rows, strict=True), 1):
+        if not name:
+            faults.append(FieldProblem(f"witness_{number}", f"请写第 {number} 位见证人的姓名", "见证人"))
+        elif name in barred:
+            text = "见证人不能是签字的人、申请人或您自己，请换一位"
+            faults.append(FieldProblem(f"witness_{number}", text, "见证人"))
+        elif name in names[: number - 1]:
+            faults.append(FieldProblem(f"witness_{number}", "两位见证人是同一个人，请换一位", "见证人"))
+        if kind not in WITNESS_KINDS:
+            faults.append(FieldProblem(f"witness_kind_{number}", f"请选第 {number} 位见证人的身份", "见证人"))
+    if faults or len(rows) != 2:
+        raise Invalid(faults or [FieldProblem("witness_1", "要有两位见证人", "见证人")])
+    return [(name, kind) for name, (_, kind) in zip(names, rows, strict=True)]
+
+
+def checked_agency(capacity: str, reason: str, until: date | None, evidence: object, on: date) -> None:
+    """Who fills in for another says in what capacity, why and until when; a guardian or representative shows it.
+    Raises Invalid at the fields."""
+    faults: list[FieldProblem] = []
+    if capacity not in CAPACITIES:
+        faults.append(FieldProblem("capacity", "请选您是申请人的什么人", "身份"))
+    if len(reason.strip()) < 4:
+        faults.append(FieldProblem("why", "请写本人为什么不能自己办（至少 4 个字）", "原因"))
+    if until is None or not on <= until <= on + timedelta(days=366):
+        faults.append(FieldProblem("until", "请写代办到哪一天：今天以后、一年以内", "代办到"))
+    if capacity in ("guardian", "representative") and evidence is None:
+        faults.append(FieldProblem("evidence", "请上传监护关系证明或委托书的照片", "证明"))
+    if faults:
+        raise Invalid(faults)
+
+
+def may_still_sign(case: Mapping[str, Any]) -> bool:
+    """Whether an authorisation of this case can still be signed: until the decision."""
+    return case["decided_at"] is None and case["closed_at"] is None

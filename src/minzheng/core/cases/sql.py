@@ -126,15 +126,17 @@ def insert_answers(case_id: UUID, body: bytes, digest: bytes) -> Clause:
     )
 
 
-def insert_parties(case_id: UUID, parties: Sequence[tuple[UUID, str]]) -> Clause:
-    """Who takes part: (person, role) pairs."""
+def insert_parties(
+    case_id: UUID, parties: Sequence[tuple[UUID, str]], ids: Sequence[UUID] | None = None
+) -> Clause:
+    """Who takes part: (person, role) pairs; `ids` are the rows' own, where something else is to stand under them."""
     return Clause(
         "party_rows",
         "INSERT INTO cases_party (id, case_id, person_id, role) "
         "SELECT i, %s, p, r FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS t (i, p, r)",
         (
             case_id,
-            [uuid7() for _ in parties],
+            list(ids or (uuid7() for _ in parties)),
             [person for person, _ in parties],
             [role for _, role in parties],
         ),
@@ -344,5 +346,93 @@ def reopen_tasks(case_id: UUID, closed: Sequence[int], opened: Sequence[int]) ->
             "unopened_rows",
             "DELETE FROM cases_task WHERE case_id = %s AND token = ANY(%s) AND done_at IS NULL",
             (case_id, list(opened)),
+        ),
+    )
+
+
+AUTHORISATION_COLUMNS = (
+    *(
+        "id",
+        "case_id",
+        "person_id",
+        "role",
+        "state",
+        "mode",
+        "assurance",
+        "asked_at",
+        "signed_at",
+        "signed_by",
+    ),
+    *(
+        "witnesses",
+        "file_id",
+        "text_version",
+        "reason",
+        "link_digest",
+        "link_phone",
+        "link_expires",
+        "link_failed",
+    ),
+    *("code_digest", "code_sent_at"),
+)
+AUTHORISATION = (
+    f"SELECT {', '.join('a.' + name for name in AUTHORISATION_COLUMNS)}, "
+    "c.case_no, c.title, c.service, c.state, c.decided_at, c.closed_at, c.applicant_id, c.applicant_name, c.agent_id, "
+    f"c.snapshot_id, c.sensitivity, {', '.join('c.' + level for level in LEVELS)} "
+    "FROM cases_authorisation a JOIN cases_case c ON c.id = a.case_id"
+)
+"""An authorisation with what its case says of itself; a `WHERE` follows."""
+
+
+def insert_authorisations(case_id: UUID, at: datetime, signers: Sequence[tuple[UUID, UUID, str]]) -> Clause:
+    """Who has to sign: (id of the party's row, person, role)."""
+    return Clause(
+        "authorisation_rows",
+        "INSERT INTO cases_authorisation (id, case_id, person_id, role, state, mode, assurance, asked_at, witnesses, "
+        "text_version, reason, link_phone, link_failed) "
+        "SELECT i, %s, p, r, 'waiting', '', 0, %s, '[]', '', '', '', 0 "
+        "FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS t (i, p, r)",
+        (case_id, at, *([row[n] for row in signers] for n in range(3))),
+    )
+
+
+def insert_agency(
+    case_id: UUID, person: UUID, capacity: str, reason: str, until: date, evidence: UUID | None
+) -> Clause:
+    """Who filled in for somebody who cannot: in what capacity, why, until when."""
+    return Clause(
+        "agency_row",
+        "INSERT INTO cases_agency (case_id, person_id, capacity, reason, until, evidence_id, objection) "
+        "VALUES (%s, %s, %s, %s, %s, %s, '')",
+        (case_id, person, capacity, reason, until, evidence),
+    )
+
+
+def change_authorisation(authorisation_id: UUID, changes: Mapping[str, Any]) -> Clause:
+    """Other values in an authorisation that was read with a lock."""
+    sets = ", ".join(f"{name} = {'%s::jsonb' if name == 'witnesses' else '%s'}" for name in changes)
+    values = (
+        json.dumps(value, ensure_ascii=False) if name == "witnesses" else value
+        for name, value in changes.items()
+    )
+    return Clause(
+        "authorisation_row",
+        f"UPDATE cases_authorisation SET {sets} WHERE id = %s RETURNING id",
+        (*values, authorisation_id),
+    )
+
+
+def end_agency(case_id: UUID, words: str, at: datetime) -> tuple[Clause, Clause]:
+    """The applicant objected: the agent takes part no longer, what he said of himself stays with the objection."""
+    return (
+        Clause(
+            "ended_rows",
+            "UPDATE cases_party SET role = 'former_agent' WHERE case_id = %s AND role = 'agent'",
+            (case_id,),
+        ),
+        Clause(
+            "objected_row",
+            "UPDATE cases_agency SET objected_at = %s, objection = %s WHERE case_id = %s",
+            (at, words, case_id),
         ),
     )

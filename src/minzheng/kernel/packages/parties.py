@@ -5,9 +5,11 @@
       - {role: member, rows: household, signs: "age >= 18"}
       - {role: obligor, rows: obligors, signs: "true"}
     authorisation: {title: 家庭经济状况核对授权书, version: 2026-1, hours: 72, paragraphs: [我同意…, …]}
+    agency: {capacity: agent_is, reason: agent_why, until: agent_until, evidence: agent_proof}
 
 `rows` names a list of the form whose rows have `name` and `id_number`. `signs` is FEEL over the answers of the row, `age`
-(full years on the day of receipt) and `today`; it must give exactly true. Nobody else is asked to sign.
+(full years on the day of receipt) and `today`; it must give exactly true. Nobody else is asked to sign. `agency` names the
+questions that somebody answers who fills in for another: in what capacity, why, until when, and the proof.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,6 +25,7 @@ FILE: Final = "service.yaml"
 ROLES: Final = ("applicant", "member", "obligor")
 WORDS: Final = frozenset({"role", "rows", "signs"})
 TEXT_WORDS: Final = frozenset({"title", "version", "hours", "paragraphs"})
+AGENCY_WORDS: Final = frozenset({"capacity", "reason", "until", "evidence"})
 GIVEN: Final = frozenset({"age", "today"})
 HOURS: Final = 72
 """For how long a link that was sent can be used, where the package does not say."""
@@ -99,6 +102,18 @@ def check_parties(service: Mapping[str, Any], form: Form | None) -> Iterator[Fin
         yield from _condition(where, words, known, checked=form is not None)
         signing = signing or bool(words.get("signs"))
     yield from _text(service.get("authorisation"), signing=signing)
+    yield from _agency(service.get("agency"), known, checked=form is not None)
+
+
+def _agency(words: Any, known: set[str], *, checked: bool) -> Iterator[Finding]:
+    if not words:
+        return
+    yield from _spelt("agency", words, AGENCY_WORDS)
+    for name in sorted(AGENCY_WORDS):
+        if not words.get(name):
+            yield Finding(FILE, f"agency.{name}", "缺这一项，请写表单里哪一项问它。")
+        elif checked and words[name] not in known:
+            yield Finding(FILE, f"agency.{name}", f"表单里没有“{words[name]}”这一项。")
 
 
 def _spelt(where: str, words: Mapping[str, Any], allowed: frozenset[str]) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
         ("documents", "steps", "finding", "list_start", "result", "desk", "without"), (dict, False)
     ),
     **dict.fromkeys(("supplement", "extension"), (dict, False)),
-    "authorisation": (dict, False),
+    **dict.fromkeys(("agency", "authorisation"), (dict, False)),
     "parties": (list, False),
     **dict.fromkeys(("channels", "levels", "materials", "conditions", "basis"), (list, True)),
     **dict.fromkeys(("aliases", "themes", "to_check", "applicants", "lock", "overlay", "faq"), (list, False)),

@@ -1,13 +1,21 @@
 """What is done with a case: one verb a file; each checks rights, writes in one statement, with one event in the book."""
 
 from minzheng.core.cases.actions.check_pin import check_pin
+from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print
 from minzheng.core.cases.actions.end_right import cancel, revoke
 from minzheng.core.cases.actions.fire_due import fire_due
 from minzheng.core.cases.actions.follow_up import alter, redo
 from minzheng.core.cases.actions.issue_receipt import issue_receipt
 from minzheng.core.cases.actions.later_acts import LaterAct
+from minzheng.core.cases.actions.links import open_link, refuse_by_link, send_code, send_link, sign_by_link
+from minzheng.core.cases.actions.object_to_agency import object_to_agency
 from minzheng.core.cases.actions.reckon_again import reckon_again
 from minzheng.core.cases.actions.reissue import amend, reissue
+from minzheng.core.cases.actions.signing import (
+    refuse_authorisation,
+    sign_authorisation,
+    sign_by_guardian,
+)
 from minzheng.core.cases.actions.slips import add_scans, assign, note
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
@@ -29,11 +37,22 @@ __all__ = [
     "fire_due",
     "issue_receipt",
     "note",
+    "object_to_agency",
+    "open_link",
     "reckon_again",
     "redo",
+    "refuse_authorisation",
+    "refuse_by_link",
     "reissue",
     "revoke",
+    "send_code",
+    "send_link",
     "settle_slips",
+    "sign_at_desk",
+    "sign_authorisation",
+    "sign_by_guardian",
+    "sign_by_link",
+    "sign_by_thumb_print",
     "start_from_list",
     "submit",
     "take_step",

@@ -12,7 +12,7 @@ from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
-from minzheng.core.cases.actions.submit import Submission, new_case, parties_of
+from minzheng.core.cases.actions.submit import Submission, new_case
 from minzheng.core.cases.models import ListRun
 from minzheng.core.cases.queries import listed_already
 from minzheng.core.catalogue.queries import package, snapshot_for
@@ -78,7 +78,7 @@ def _start(
     event = event_of(case, by=by, at=at, telling=Telling("cases.list", facts), element=element, before="")
     parts = [
         sql.insert_case(case),
-        sql.insert_parties(case["id"], parties_of(what)),
+        sql.insert_parties(case["id"], [(what.applicant.id, "applicant")]),
         *opened,
         *event_clauses(event),
     ]

@@ -15,6 +15,7 @@ from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
 from minzheng.core.cases.actions.request_key import one_at_a_time
+from minzheng.core.cases.actions.taking_part import taking_part
 from minzheng.core.cases.queries import before_submit
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package
@@ -65,7 +66,7 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     """Receive an application: case, answers, parties, papers, first task, timers and event in one statement.
 
     Raises Problem: `offices.denied`, `cases.key_reused` (same key, other content), `cases.in_flight` (same key at the
-    same time), `cases.elsewhere` (the applicant belongs to no place here).
+    same time), `cases.elsewhere` (the applicant belongs to no place here), `cases.party_twice` (somebody named twice).
     """
     found = package(what.snapshot)
     target = Target(
@@ -108,6 +109,7 @@ def _write(
     body: bytes,
     digest: bytes,
 ) -> None:
+    part = taking_part(what.applicant, what.agent, what.answers, found, at)
     move = workflow.start(found.machine, case["variables"])
     case.update(tokens=move.tokens, state=move.state)
     opened, own_clock = opening_clauses(case, move, found, at)
@@ -115,7 +117,7 @@ def _write(
     parts = [
         sql.insert_case(case),
         sql.insert_answers(case["id"], body, hashlib.new("sm3", body).digest()),
-        sql.insert_parties(case["id"], parties_of(what)),
+        *part.clauses(case["id"], at),
         sql.insert_request(account, what.key, digest, case["id"], at),
         *opened,
         *what.also,
@@ -131,17 +133,10 @@ def _write(
         "notify_due": chinese_date(date.fromisoformat(case["clock"]["last_day"]), year=False, weekday=True)
         if case["clock"]
         else "",
+        **({"to_sign": len(part.signers)} if part.signers else {}),
     }
     event = event_of(case, by=by, at=at, telling=Telling("cases.submit", facts), element="apply", before="")
     run(*compose([*parts, *event_clauses(event)], "SELECT 1"))
-
-
-def parties_of(what: Submission) -> list[tuple[UUID, str]]:
-    """Who takes part: the applicant, and the agent who filled it in for him."""
-    parties = [(what.applicant.id, "applicant")]
-    if what.agent and what.agent != what.applicant.id:
-        parties.append((what.agent, "agent"))
-    return parties
 
 
 def applicant_title(what: Submission, found: Package) -> str:

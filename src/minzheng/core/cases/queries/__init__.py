@@ -1,5 +1,17 @@
 """What is asked of cases: the receipt, one case, a person's cases, the queue of a desk, what is due, what the rules find."""
 
+from minzheng.core.cases.queries.authorisations import (
+    AgencyRow,
+    AuthorisationRow,
+    ElsewhereRow,
+    agency_of,
+    also_elsewhere,
+    authorisation,
+    authorisation_row,
+    authorisations_of,
+    missing_authorisations,
+    to_sign,
+)
 from minzheng.core.cases.queries.clockwork import (
     due_cases,
     listed_already,
@@ -46,7 +58,10 @@ from minzheng.core.cases.queries.slips import BesideRow, NoteRow, UndoRow, besid
 
 __all__ = [
     "HOLDERS",
+    "AgencyRow",
+    "AuthorisationRow",
     "BesideRow",
+    "ElsewhereRow",
     "Finding",
     "LapsedRow",
     "LaterRow",
@@ -57,7 +72,12 @@ __all__ = [
     "RequestRow",
     "Scoped",
     "UndoRow",
+    "agency_of",
+    "also_elsewhere",
     "answers",
+    "authorisation",
+    "authorisation_row",
+    "authorisations_of",
     "before_submit",
     "beside",
     "case",
@@ -75,6 +95,7 @@ __all__ = [
     "listed_already",
     "lists_drawn",
     "materials",
+    "missing_authorisations",
     "open_applicants",
     "open_tasks",
     "papers_of",
@@ -83,5 +104,6 @@ __all__ = [
     "scopes_of",
     "standing",
     "standing_counts",
+    "to_sign",
     "with_older_calendar",
 ]
