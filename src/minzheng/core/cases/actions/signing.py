@@ -48,7 +48,7 @@ def sign_authorisation(*, by: Actor, at: datetime, authorisation_id: UUID) -> No
     """
     with one_transaction():
         row = lock_authorisation(authorisation_id)
-        _own(row, by, at, "cases.sign")
+        _own(row, by, at)
         write_signature(
             row, Signature("own_phone", by.assurance, row.person), by=by, at=at, who=signer_of(row, at)
         )
@@ -85,15 +85,15 @@ def refuse_authorisation(*, by: Actor, at: datetime, authorisation_id: UUID, rea
         if by.is_staff:
             authorise(by=by, right="cases.sign_at_desk", target=target_of(row), at=at)
         else:
-            _own(row, by, at, "cases.sign")
+            _own(row, by, at)
         write_refusal(row, reason, by=by, at=at)
 
 
-def _own(row: AuthorisationRow, by: Actor, at: datetime, right: str) -> None:
+def _own(row: AuthorisationRow, by: Actor, at: datetime) -> None:
     """A person in the own matter; whether there is anything to sign is not told to anybody else."""
     if by.hat is not Hat.SELF or by.person != row.person:
         raise Problem("cases.authorisation_missing")
-    authorise(by=by, right=right, target=Target(owners=frozenset({row.person})), at=at)
+    authorise(by=by, right="cases.sign", target=Target(owners=frozenset({row.person})), at=at)
 
 
 def lock_authorisation(authorisation_id: UUID) -> AuthorisationRow:

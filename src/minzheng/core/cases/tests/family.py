@@ -8,13 +8,13 @@ from uuid import UUID
 
 import yaml
 
+from minzheng.core.audit.queries import run
 from minzheng.core.cases.actions import Submission, Submitted, submit
 from minzheng.core.cases.queries import AuthorisationRow, authorisations_of
 from minzheng.core.cases.tests.factories import AT, DOMAINS, Town, a_town
 from minzheng.core.catalogue.actions import publish
 from minzheng.core.catalogue.queries import snapshot_for
 from minzheng.core.catalogue.rules import read_folder
-from minzheng.core.messages.models import Sms
 from minzheng.core.offices.queries import actor
 from minzheng.core.people.actions import name_representative, note_claimed_persons
 from minzheng.core.people.queries import person
@@ -211,6 +211,8 @@ def asked(case_id: UUID) -> dict[str, AuthorisationRow]:
 
 def last_sms(phone: str) -> str:
     """The newest short message to a phone."""
-    row = Sms.objects.filter(phone=phone).order_by("-created_at", "-id").first()
-    assert row is not None
-    return row.text
+    rows = run(
+        "SELECT text FROM messages_sms WHERE phone = %s ORDER BY created_at DESC, id DESC LIMIT 1", [phone]
+    )
+    assert rows, f"nothing was sent to {phone}"
+    return str(rows[0][0])
