@@ -92,7 +92,7 @@ def form() -> dict[str, Any]:
                 {"type": "datetime", "id": "agent_until", "key": "agent_until", "label": "代办到",
                  "subtype": "date", **asked},
                 {"type": "filepicker", "id": "agent_proof", "key": "agent_proof", "label": "证明",
-                 "accept": ".jpg,.jpeg,.png,.pdf", "properties": {"kind": "attachment"}, **only_other},
+                 "accept": ".jpg,.jpeg,.png,.pdf", "properties": {"kind": "attachment", "material": "proof"}, **only_other},
             ),
             _page("p_home", "家里有哪些人", _rows("household", "家庭成员", "household")),
             _page("p_kin", "义务人", _rows("obligors", "赡养义务人", "rows")),
@@ -112,7 +112,9 @@ def files() -> dict[str, str]:
         "name": "家庭救助（演示）",
         "short": "家庭救助",
         "applicant": "who_id",
-        "materials": [],
+        "materials": [
+            {"code": "proof", "name": "监护证明或委托书", "necessity": "optional", "field": "agent_proof"}
+        ],
         "parties": [
             {"role": "applicant", "signs": "age >= 18"},
             {"role": "member", "rows": "household", "signs": "age >= 18"},
