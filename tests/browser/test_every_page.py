@@ -62,6 +62,8 @@ EXAMPLES = {
     "cases/<str:case_no>/rate": Example("dongyankun", of("decided", "/rate")),
     "letters/<uuid:letter>": Example("dongyankun", letter),
     "letters/<uuid:letter>/pdf": Example("dongyankun", lambda site: f"{letter(site)}/pdf", page=False),
+    "help": Example("", "/help"),
+    "help/<slug:name>": Example("", "/help/apply"),
     "query": Example("", "/query"),
     "inbox": Example("caoyanshan", lambda site: message(site) and "/inbox"),
     "inbox/<uuid:message>": Example("caoyanshan", message),
@@ -81,6 +83,8 @@ EXAMPLES = {
     "desk/intake/<slug:service>": Example(WINDOW, "/desk/intake/gaoling"),
     "desk/lists": Example(REVIEWER, "/desk/lists"),
     "desk/supervision": Example(MONITOR, "/desk/supervision"),
+    "desk/help": Example(ACCEPTOR, "/desk/help"),
+    "desk/help/<slug:name>": Example(ACCEPTOR, "/desk/help/acceptor"),
     "desk/sign-in": Example("", "/desk/sign-in"),
     "desk/sign-out": BUTTON,
 }

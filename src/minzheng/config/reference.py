@@ -10,6 +10,7 @@ import yaml
 
 from minzheng.config import entry, environment, house, registration, rooms
 from minzheng.config.provision import prepare_django
+from minzheng.faces.kit.manual import GUIDES, guide_text
 from minzheng.kernel.bpmn import support_table
 
 DOCS: Final = rooms.HOUSE.parent.parent / "docs"
@@ -28,6 +29,10 @@ def pages() -> dict[str, str]:
         "reference/bpmn.md": _page("BPMN elements", _BPMN, _elements()),
         "reference/forms.md": _page("Field kinds", _FORMS, _fields()),
         "reference/bench.md": _page("Benchmarks", _BENCH, _benches()),
+        **{
+            f"how-to/{name}.zh-CN.md": _page(title, _MANUAL, guide_text(name))
+            for name, title in GUIDES.items()
+        },
     }
 
 
@@ -205,6 +210,11 @@ def _fields() -> Iterator[str]:
         types = ", ".join(f"`{name}`" for name in sorted(getattr(kind, "types", ())))
         what = " ".join((type(kind).__doc__ or "").partition("\n\n")[0].split())
         yield _row(f"`{kind.name}`", getattr(kind, "title", ""), types, getattr(kind, "level", ""), what)
+
+
+# ── The manual ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_MANUAL: Final = "和网上“帮助”里的是同一份文字；图是测试时从演示系统截的，人名、号码都是虚构的。"
 
 
 # ── Benchmarks ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from minzheng.faces.portal.apply import pages as apply
 from minzheng.faces.portal.cases import letters, look_up
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.feedback import pages as feedback
+from minzheng.faces.portal.help import pages as help_pages
 from minzheng.faces.portal.start import pages as start
 
 app_name = "portal"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("cases/<str:case_no>/rate", feedback.rate_case, name="rate"),
     path("letters/<uuid:letter>", letters.letter, name="letter"),
     path("letters/<uuid:letter>/pdf", letters.letter_pdf, name="letter_pdf"),
+    path("help", help_pages.contents, name="help"),
+    path("help/<slug:name>", help_pages.topic, name="help_topic"),
     path("query", look_up.query, name="query"),
     path("inbox", account.inbox, name="inbox"),
     path("inbox/<uuid:message>", account.message, name="message"),

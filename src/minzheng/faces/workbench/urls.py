@@ -5,6 +5,7 @@ from django.urls import path
 from minzheng.faces.workbench.account import pages as account
 from minzheng.faces.workbench.desk import beside, later, papers, queue, step
 from minzheng.faces.workbench.desk import pages as desk
+from minzheng.faces.workbench.help import pages as help_pages
 from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.supervision import pages as supervision
@@ -24,6 +25,8 @@ urlpatterns = [
     path("intake/<slug:service>", intake.intake, name="intake"),
     path("lists", lists.lists, name="list_start"),
     path("supervision", supervision.watch, name="supervision"),
+    path("help", help_pages.contents, name="help"),
+    path("help/<slug:name>", help_pages.topic, name="help_topic"),
     path("sign-in", account.sign_in, name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
 ]

@@ -1,0 +1,1 @@
+"""Help for citizens: what to do, step by step, in plain words."""

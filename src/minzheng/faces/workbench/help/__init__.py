@@ -1,0 +1,1 @@
+"""Help for staff: each role's work, step by step."""
