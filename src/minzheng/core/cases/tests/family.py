@@ -128,9 +128,8 @@ def files() -> dict[str, str]:
             "evidence": "agent_proof",
         },
     }
-    kept = {name: text for name, text in shipped.items() if not name.startswith("samples/")}
     return {
-        **kept,
+        **shipped,
         "service.yaml": yaml.safe_dump(service, allow_unicode=True),
         "apply.form.json": json.dumps(form(), ensure_ascii=False),
     }
