@@ -1,6 +1,6 @@
 """Publishing packages, offering them, and the snapshots that follow."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Value
 from minzheng.core.audit.actions import record
 from minzheng.core.catalogue import queries
 from minzheng.core.catalogue.models import Offering, Service, Snapshot, Version
-from minzheng.core.catalogue.rules import digest, effective, index_text, read_folder
+from minzheng.core.catalogue.rules import digest, effective, index_text, parameters_beside, read_folder
 from minzheng.core.offices.actions import authorise
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
@@ -32,8 +32,11 @@ def publish(
     domain: str,
     parent: UUID | None,
     origin: str = "shipped",
+    parameters: Sequence[Mapping[str, Any]] = (),
 ) -> UUID:
     """Store a package as a new immutable version and renew its snapshots; the same files again change nothing.
+
+    `parameters` are the dated values (as in `parameters/*.yaml`) by which its samples are held.
 
     Raises Problem(`catalogue.parent_not_latest`) when someone published since, Problem(`catalogue.known_version`) for
     the files of an older version, Problem(`catalogue.unsound`) when `queries.check` finds anything.
@@ -48,7 +51,7 @@ def publish(
         raise Problem("catalogue.parent_not_latest", service=code)
     if queries.was_published(code, fingerprint):
         raise Problem("catalogue.known_version", service=code)
-    wrong = queries.check(files)
+    wrong = queries.check(files, parameters)
     if wrong:
         raise Problem("catalogue.unsound", count=len(wrong), first=str(wrong[0]))
     number = newest["number"] + 1 if newest else 1
@@ -162,5 +165,6 @@ def publish_found(*, by: Actor, at: datetime, folders: Iterable[Path]) -> list[s
             files=files,
             domain=folder.parent.parent.name,
             parent=newest["id"] if newest else None,
+            parameters=parameters_beside(folder),
         )
     return found

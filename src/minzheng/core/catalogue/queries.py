@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,11 @@ from django.db import connection
 
 from minzheng.core.audit.queries import run
 from minzheng.core.catalogue.models import Snapshot, Version
-from minzheng.core.catalogue.rules import query_words
+from minzheng.core.catalogue.rules import digest, query_words
 from minzheng.core.documents.typesetting import shared_kinds
 from minzheng.core.offices.queries import titles
 from minzheng.core.places.actions.load_calendar import packaged_days
+from minzheng.core.places.rules import values_for, versions_in
 from minzheng.core.workflow.rules import Machine, build
 from minzheng.kernel import packages
 from minzheng.kernel.calendar import Calendar, Limit, Unit
@@ -28,7 +30,9 @@ from minzheng.kernel.rights import LEVELS
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A service in force, compiled: what guides, forms, cases and letters read. One per snapshot and process."""
+    """A service in force, compiled: what guides, forms, cases and letters read. One per snapshot and process.
+
+    `tables_digest` is the SM3 of the decision tables' text, `version` the number of the published version."""
 
     service: Mapping[str, Any]
     guide: str
@@ -37,6 +41,8 @@ class Package:
     tables: Model | None
     parties: tuple[packages.Party, ...] = ()
     authorisation: packages.AuthorisationText | None = None
+    tables_digest: str = ""
+    version: int = 0
 
     def limit(self, name: str) -> Limit:
         """The limit called `name` (n and unit). Raises KeyError."""
@@ -65,6 +71,7 @@ def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
         tables=load(tables.encode()) if tables else None,
         parties=packages.parties_of(service),
         authorisation=packages.authorisation_of(service),
+        tables_digest=digest(tables) if tables else "",
     )
 
 
@@ -87,8 +94,26 @@ def check(files: Mapping[str, str], parameters: Sequence[Mapping[str, Any]] = ()
         calendar=_shipped_calendar(),
         field_kinds={kind.name: kind for kind in field_kinds},
         parameters=parameters,
+        values=partial(_values, parameters) if parameters else None,
     )
     return packages.check(files, known)
+
+
+def _values(
+    parameters: Sequence[Mapping[str, Any]],
+    names: Mapping[str, tuple[str, str]],
+    *,
+    division: str,
+    applied: date,
+    decided: date,
+    named: str,
+) -> dict[str, Any]:
+    """Parameters of files, looked up for a sample as a case would find them. Raises LookupError."""
+    rows = versions_in(parameters)
+    chain = [division[:n] for n in (12, 9) if len(division) >= n]
+    chain += [division[:6], f"{division[:4]}00", f"{division[:2]}0000", ""]
+    found = values_for(names, rows, chain, applied=applied, decided=decided, named=named)
+    return {name: one.in_yuan for name, one in found.items()}
 
 
 @cache
@@ -150,7 +175,7 @@ def snapshot_for(service: str, places: Mapping[str, str]) -> UUID:
 def package(snapshot: UUID) -> Package:
     """The compiled package of a snapshot; kept in the process, since a snapshot never changes. 0 or 1 statements."""
     row = Snapshot.objects.select_related("version").get(pk=snapshot)
-    return compiled(row.version.files, row.content)
+    return replace(compiled(row.version.files, row.content), version=row.version.number)
 
 
 def services(text: str = "", theme: str = "", channel: str = "") -> list[Card]:

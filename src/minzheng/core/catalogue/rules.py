@@ -35,6 +35,17 @@ def read_folder(folder: Path) -> dict[str, str]:
     return files
 
 
+def parameters_beside(folder: Path) -> list[dict[str, Any]]:
+    """Dated values that a package may use: those of its domain's `parameters/*.yaml`, and its own `parameters.yaml`."""
+    files = [*sorted(folder.resolve().parent.parent.glob("parameters/*.yaml")), folder / "parameters.yaml"]
+    return [
+        entry
+        for file in files
+        if file.is_file()
+        for entry in read_yaml(file.read_text(encoding="utf-8")) or ()
+    ]
+
+
 def digest(value: Any) -> str:
     """SM3 over canonical JSON, in hex: the identity of a version's files or a snapshot's content."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

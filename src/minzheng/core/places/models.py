@@ -136,6 +136,14 @@ class Parameter(models.Model):
     issued_on = models.DateField("印发日", null=True, blank=True)
     approver = models.CharField("审批人", max_length=50, blank=True)
     to_be_checked = models.BooleanField("待核", default=False, help_text="尚未与原文件核对")
+    applies_to = models.CharField(
+        "在办件按哪一版",
+        max_length=10,
+        blank=True,
+        default="",
+        help_text="old 旧版，new 新版，favourable 对申请人有利的一版；空为按事项点名的日期",
+    )
+    favours = models.CharField("哪个值有利", max_length=6, default="higher", help_text="higher 或 lower")
     source = models.CharField("载入自", max_length=200, blank=True)
     loaded_at = models.DateTimeField("载入时间")
 

@@ -52,6 +52,7 @@ class ParameterValue:
     division: str
     document: Document
     valid_from: date
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,13 @@ def _ancestry(code: str) -> tuple[str, ...]:
     if row is None:
         raise Problem("places.division_unknown", code=code)
     return tuple(row)
+
+
+@lru_cache(maxsize=100_000)
+def area_of(code: str, on: date) -> str:
+    """Whether a place was `urban` or `rural` on a day, '' where nobody said. One statement, kept in the process."""
+    place = division(code, on) if code else None
+    return place.area if place else ""
 
 
 def full_name(code: str, on: date | None = None) -> str:
@@ -184,6 +192,16 @@ def parameters(names: Iterable[str], ancestry: Mapping[str, str], on: date) -> d
     return {name: _value(found) for name, rows in by_name.items() if (found := nearest(rows, chain, on))}
 
 
+def parameter_versions(names: Iterable[str], ancestry: Mapping[str, str]) -> dict[str, list[ParameterRow]]:
+    """Every version of several parameters that may concern a place, by name, for `rules.for_case` and `for_month`.
+    One statement."""
+    found: dict[str, list[ParameterRow]] = {}
+    rows = Parameter.objects.filter(name__in=list(names), division__in=chain_of(ancestry))
+    for row in rows.order_by("name", "valid_from", "division"):
+        found.setdefault(row.name, []).append(_row(row))
+    return found
+
+
 def codes(list_name: str, on: date | None = None) -> list[Code]:
     """The codes of a list in its own order; with `on` only those that were still given then. One statement."""
     rows = CodeItem.objects.filter(list__name=list_name).order_by("position")
@@ -223,12 +241,15 @@ def _row(row: Parameter) -> ParameterRow:
         document_number=row.document_number,
         issued_on=row.issued_on,
         to_be_checked=row.to_be_checked,
+        title=row.title,
+        applies_to=row.applies_to,
+        favours=row.favours,
     )
 
 
 def _value(row: ParameterRow) -> ParameterValue:
     document = Document(row.document_title, row.document_number, row.issued_on, row.to_be_checked)
-    return ParameterValue(row.value, row.unit, row.division, document, row.valid_from)
+    return ParameterValue(row.value, row.unit, row.division, document, row.valid_from, row.title)
 
 
 @lru_cache(maxsize=64)

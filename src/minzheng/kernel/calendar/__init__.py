@@ -7,6 +7,7 @@ clock, a file or a table. Not for opening hours of halls and registries: those d
 from .days import Calendar, CalendarError, DayKind, SpecialDay
 from .deadlines import Deadline, Note, NoteKind
 from .limits import SHANGHAI, Limit, Roll, Stop, Unit
+from .months import month_after
 from .periods import Lapse, TwoPeriods, acceptance_by_lapse, two_periods
 from .reckon import due
 
@@ -27,5 +28,6 @@ __all__ = [
     "Unit",
     "acceptance_by_lapse",
     "due",
+    "month_after",
     "two_periods",
 ]

@@ -62,12 +62,18 @@ def check_coverage(
             yield Finding(UNCOVERED, name, "已经有样例走到了，请删掉这一条。")
 
 
+def rows_of(tables: dmn.Model) -> Iterator[str]:
+    """Every row of every table as `decision#row`."""
+    for sheet in Book(tables.definitions).sheets():
+        yield from (f"{sheet.owner}#{row}" for row in range(1, len(sheet.table.rules) + 1))
+
+
 def _rows(file: str, tables: dmn.Model) -> dict[str, tuple[str, str]]:
-    return {
-        f"{sheet.owner}#{row}": (file, f"用到判断“{sheet.owner}”第 {row} 行")
-        for sheet in Book(tables.definitions).sheets()
-        for row in range(1, len(sheet.table.rules) + 1)
-    }
+    found = {}
+    for name in rows_of(tables):
+        owner, _, row = name.rpartition("#")
+        found[name] = (file, f"用到判断“{owner}”第 {row} 行")
+    return found
 
 
 def _ways(service: Mapping[str, Any], process: bpmn.Process) -> dict[str, tuple[str, str]]:

@@ -134,8 +134,9 @@ def _decision(
         )
         return
     answers = {path.partition("[]")[0] for path, _ in engines.form.fields()} if engines.form else set()
+    given = {*known.facts, *answers, *(words.get("facts") or ()), *(words.get("parameters") or ())}
     for needed in tables.inputs_of(name):
-        if needed not in known.facts and needed not in answers:
+        if needed not in given:
             yield Finding(file, needed, "不知道从哪里取：登记里没有，表单里也没有这一项。")
 
 

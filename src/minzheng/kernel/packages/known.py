@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from minzheng.kernel.calendar import Calendar
 
@@ -21,11 +22,28 @@ class Finding:
         )
 
 
+class Values(Protocol):
+    """Looks dated parameters up for a finding: input -> (parameter, axis) becomes input -> value."""
+
+    def __call__(
+        self,
+        names: Mapping[str, tuple[str, str]],
+        /,
+        *,
+        division: str,
+        applied: date,
+        decided: date,
+        named: str,
+    ) -> Mapping[str, Any]:
+        """The values for a division and a case's days. Raises LookupError for one that is not set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the house has: names of step kinds, roles and shared paper templates, the facts that the register gives to
-    decision tables and their FEEL types, field kinds by name (None: the standard ones), the calendar on which samples reckon days, and the
-    dated parameters (as in `parameters/*.yaml`), which samples need for amounts."""
+    decision tables and their FEEL types, field kinds by name (None: the standard ones), the calendar on which samples
+    reckon days, and the dated parameters (as in `parameters/*.yaml`), which samples need for amounts; `values` looks them
+    up on their two axes."""
 
     step_kinds: frozenset[str]
     roles: frozenset[str]
@@ -35,3 +53,4 @@ class Known:
     fact_types: Mapping[str, str] = field(default_factory=dict)
     field_kinds: Mapping[str, Any] | None = None
     parameters: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    values: Values | None = None

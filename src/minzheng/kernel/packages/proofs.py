@@ -36,7 +36,7 @@ _SAID: Final[Mapping[str, str]] = {
 def prove(service: Service, engines: Engines, known: Known, files: Mapping[str, str]) -> Iterator[Finding]:
     """Everything that the engines' own checks cannot see, since it lies between the files."""
     if engines.tables is not None:
-        yield from _tables(str(service["decision"]), engines, engines.tables, known)
+        yield from _tables(service, engines, engines.tables, known)
     forms: list[Form] = []
     for form in _officers_forms(service, known, files):
         if isinstance(form, Form):
@@ -53,15 +53,20 @@ def prove(service: Service, engines: Engines, known: Known, files: Mapping[str, 
 # tables
 
 
-def _tables(file: str, engines: Engines, tables: dmn.Model, known: Known) -> Iterator[Finding]:
+def _tables(service: Service, engines: Engines, tables: dmn.Model, known: Known) -> Iterator[Finding]:
+    file, words = str(service["decision"]), service.get("finding") or {}
     for one in dmn.prove(tables):
         if one.severity == "error":
             row = f" 第 {one.row} 行" if one.row else ""
             yield Finding(file, f"{one.decision}{row}", one.message)
     given = {**known.fact_types, **_answers(engines.form)}
+    worked_out = {
+        *(words.get("facts") or ()),
+        *(words.get("parameters") or ()),
+    }  # their types only FEEL knows
     book = Book(tables.definitions)
     for element in tables.definitions.elements:
-        if not isinstance(element, InputData) or element.name not in given:
+        if not isinstance(element, InputData) or element.name not in given or element.name in worked_out:
             continue
         declared = book.type_of(element.variable.type_ref)
         wanted, found = _name_of(declared), given[element.name]

@@ -13,12 +13,15 @@ from typing import Any
 from minzheng.kernel import bpmn, dmn
 from minzheng.kernel.calendar import Limit, Unit, due
 from minzheng.kernel.feel import FeelError
+from minzheng.kernel.packages import concluding
 from minzheng.kernel.packages.coverage import UNCOVERED, Seen, check_coverage
 from minzheng.kernel.packages.engines import Engines
 from minzheng.kernel.packages.known import Finding, Known
 from minzheng.kernel.packages.reading import UnreadableError, read_yaml
 
 Service = Mapping[str, Any]
+MESSAGES = frozenset({"withdraw", "terminate", "transfer"})
+"""What may end a case from outside, wherever it stands."""
 WORDS = frozenset(
     {
         *("name", "facts", "tier", "amount", "division", "day"),
@@ -54,13 +57,16 @@ def _sample(service: Service, engines: Engines, known: Known, sample: Any, seen:
     if not isinstance(sample, dict):
         yield "要写成一组“名字: 值”。"
         return
-    for word in sorted(set(map(str, sample)) - WORDS):
+    for word in sorted(set(map(str, sample)) - WORDS - concluding.WORDS):
         yield f"不认识“{word}”这一项，请核对拼写。"
     wrong = list(_shapes(sample))
     if wrong:
         yield from wrong
         return
-    if "tier" in sample and engines.tables is not None:
+    words = service.get("finding") or {}
+    if "tier" in sample and engines.tables is not None and "parameters" in words:
+        yield from concluding.check_conclusion(words, engines.tables, engines.form, known, sample, seen)
+    elif "tier" in sample and engines.tables is not None:
         yield from _finding(service, engines.tables, known, sample, seen)
     if "path" in sample and engines.process is not None:
         yield from _road(service, engines.process, known, sample, seen)
@@ -199,14 +205,15 @@ def _step(
 ) -> None:
     element, outcome, on = str(step["element"]), str(step.get("outcome", "")), _day(step.get("day", received))
     waiting = {wait.element_id: wait.token for wait in road.marking.waiting()}
-    if element == "withdraw":
-        road.take(bpmn.deliver_message(road.process, road.marking, "withdraw", road.variables), on)
+    if element in MESSAGES:
+        road.take(bpmn.deliver_message(road.process, road.marking, element, road.variables), on)
         return
     found = road.process.elements.get(element)
     if (
         found is not None and found.attached_to
     ):  # a deadline passed in silence: it counts as of the day of receipt
-        road.days["acceptance"] = received
+        if road.words(element).get("effect") == "accept_by_lapse":
+            road.days["acceptance"] = road.days.get("supplement", received)
         road.take(
             bpmn.fire_timer(road.process, road.marking, element, {**road.variables, "outcome": "lapsed"}), on
         )
@@ -216,9 +223,11 @@ def _step(
     if outcome not in road.words(element).get("outcomes", "").split(","):
         raise LookupError(f"“{element}”没有“{outcome}”这个结论")
     kind = road.words(element).get("kind")
-    if (kind == "accept" and outcome == "accept") or kind == "consent":
-        road.days["acceptance"] = on
-    if kind in ("decide", "sign_refusal"):
+    if (kind == "accept" and outcome in ("accept", "accept_conditionally")) or kind == "consent":
+        road.days["acceptance"] = road.days.get("supplement", on)
+    if kind == "supplement" and outcome == "handed_in":  # completed papers: acceptance dates from this day
+        road.days["supplement"] = on
+    if outcome in ("grant", "refuse", "sign"):
         road.days["decision"] = on
     said = {**(answers.get(element) or {}), **(step.get("with") or {}), "outcome": outcome}
     road.variables |= said

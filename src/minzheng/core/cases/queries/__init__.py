@@ -34,8 +34,12 @@ from minzheng.core.cases.queries.desk import (
 )
 from minzheng.core.cases.queries.finding import (
     Finding,
+    ParameterUse,
+    Told,
+    by_facts,
     finding,
     finding_of,
+    told,
 )
 from minzheng.core.cases.queries.heads import (
     MaterialRow,
@@ -68,9 +72,11 @@ __all__ = [
     "MaterialRow",
     "NoteRow",
     "PapersRow",
+    "ParameterUse",
     "QueueRow",
     "RequestRow",
     "Scoped",
+    "Told",
     "UndoRow",
     "agency_of",
     "also_elsewhere",
@@ -80,6 +86,7 @@ __all__ = [
     "authorisations_of",
     "before_submit",
     "beside",
+    "by_facts",
     "case",
     "case_by_number",
     "case_of_file",
@@ -105,5 +112,6 @@ __all__ = [
     "standing",
     "standing_counts",
     "to_sign",
+    "told",
     "with_older_calendar",
 ]

@@ -1,20 +1,41 @@
-"""The automatic finding: what the rules of a package find for a person."""
+"""The automatic finding: what the rules of a package find for a person or a household, and by which rows and sums."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from minzheng.core.cases.rules import age_at_month_end, first_month, reckoned_on, today
+from minzheng.core.audit.queries import run
+from minzheng.core.cases.rules import age_at_month_end, age_on, first_month, reckoned_on, today
 from minzheng.core.catalogue.queries import Package
-from minzheng.core.people.queries import PersonRow, person
-from minzheng.core.places.queries import parameter
+from minzheng.core.people.queries import PersonRow, person, persons
+from minzheng.core.places.queries import area_of, parameter, parameter_versions
+from minzheng.core.places.rules import chain_of, values_for
+from minzheng.kernel.calendar import month_after
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.packages.conclusion import Line, Row, conclude, facts_of, parameters_of
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """A parameter that went into a finding: what it is called, its value as the tables saw it, and who set it when."""
+
+    name: str
+    title: str
+    value: Any
+    document: str
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the rules find for a person: tier, monthly amount in fen, first month, and why (article and sentence)."""
+    """What the rules find: category (`tier`), monthly amount in fen, first month, and why.
+
+    `rows` are the matched rows of every table, `lines` the arithmetic, `changes` what would change a no, `digest` the SM3
+    of the tables and `version` the package's; `inputs` are all that the tables saw.
+    """
 
     eligible: bool
     tier: str
@@ -24,23 +45,79 @@ class Finding:
     article: str
     document: str
     inputs: Mapping[str, Any]
+    title: str = ""
+    rows: tuple[Row, ...] = ()
+    lines: tuple[Line, ...] = ()
+    changes: tuple[str, ...] = ()
+    parameters: tuple[ParameterUse, ...] = ()
+    digest: str = ""
+    version: int = 0
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic in one sentence, as letters carry it."""
+        return "；".join(f"{line.label} {line.text}" for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a case: cleaned answers, officers' records by element (the latest of each), lines that the means
+    check reported. `people` are the persons whom a page has read already, by id."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    checks: tuple[Mapping[str, Any], ...] = ()
+    people: Mapping[UUID, PersonRow] | None = None
+
+    @property
+    def referred(self) -> frozenset[UUID]:
+        """The persons that the answers speak of."""
+        return frozenset(_referred(self.answers))
+
+
+def told(case_id: UUID) -> Told:
+    """What is known of a case, for its finding. 1 statement."""
+    rows = run("SELECT body FROM cases_answers WHERE case_id = %s", [case_id])
+    return Told(json.loads(bytes(rows[0][0])) if rows else {})
 
 
 def finding_of(row: Mapping[str, Any], found: Package, at: datetime) -> Finding:
-    """The finding for a case, from the register and the parameters as of its receipt. 2 statements."""
-    return finding(
-        person(row["applicant_id"]), found, received=today(row["received_at"]), on=reckoned_on(row, at)
-    )
+    """The finding for a case from the register, what was told and the parameters. 2 statements, 3 for a household."""
+    received, on = today(row["received_at"]), reckoned_on(row, at)
+    if not by_facts(found):
+        return finding(person(row["applicant_id"]), found, received=received, on=on)
+    known = told(row["id"])
+    people = persons({row["applicant_id"], *known.referred})
+    known = replace(known, people=people)
+    return finding(people[row["applicant_id"]], found, received=received, on=on, known=known)
 
 
-def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Finding:
-    """Evaluate the package's decision for a person. Age counts at the end of the month of `on` (the allowance starts
-    with the month of the birthday). 1 statement."""
-    words = found.service["finding"]
-    inputs = {"age": age_at_month_end(who.birth_date, on), "alive": who.alive}
+def by_facts(found: Package) -> bool:
+    """Whether a package's finding rests on what was answered, not on the register alone."""
+    return "parameters" in found.service.get("finding", {})
+
+
+def finding(
+    who: PersonRow, found: Package, *, received: date, on: date, known: Told | None = None
+) -> Finding:
+    """Evaluate the package's decision for a person. 1 statement; 2 where it rests on what was told (`known`) without the
+    people in it.
+
+    Raises Problem `cases.no_rules`, `places.parameter_missing`.
+    """
     if found.tables is None:
         raise Problem("cases.no_rules", service=found.short)
-    result = found.tables.evaluate(words["decision"], inputs)
+    if by_facts(found):
+        return _household(who, found, known or Told(), received, on)
+    return _person(who, found, received, on)
+
+
+def _person(who: PersonRow, found: Package, received: date, on: date) -> Finding:
+    """From the register alone. Age counts at the end of the month of `on` (the allowance starts with the month of the
+    birthday)."""
+    words = found.service["finding"]
+    inputs = {"age": age_at_month_end(who.birth_date, on), "alive": who.alive}
+    result = _tables(found).evaluate(words["decision"], inputs)
     tier = str(result.value or words["none"])
     notes = result.matched[0].annotations if result.matched else {}
     eligible = tier != words["none"]
@@ -54,4 +131,90 @@ def finding(who: PersonRow, found: Package, *, received: date, on: date) -> Find
         article=str(notes.get("article", "")),
         document=value.document.number if value else "",
         inputs=inputs,
+        digest=found.tables_digest,
+        version=found.version,
     )
+
+
+def _household(who: PersonRow, found: Package, known: Told, received: date, on: date) -> Finding:
+    words = found.service["finding"]
+    facts = facts_of(words, _context(who, found, known, received))
+    names = parameters_of(words, facts)
+    versions = parameter_versions({name for name, _ in names.values()}, who.places)
+    try:
+        used = values_for(
+            names,
+            versions,
+            chain_of(who.places),
+            applied=received,
+            decided=on,
+            named=str(words.get("eligibility_date", "application")),
+        )
+    except LookupError as missing:
+        raise Problem("places.parameter_missing", name=missing.args[0], on=on.isoformat()) from missing
+    inputs = {**facts, **{name: one.in_yuan for name, one in used.items()}}
+    concluded = conclude(words, _tables(found), inputs)
+    uses = tuple(
+        ParameterUse(one.row.name, one.row.title, one.in_yuan, one.row.document_number, one.row.valid_from)
+        for one in used.values()
+    )
+    return Finding(
+        eligible=concluded.category == words["grants"],
+        tier=concluded.category,
+        amount=concluded.amount,
+        starts=month_after(on),
+        reason=concluded.reason,
+        article=concluded.article,
+        document=uses[0].document if uses else "",
+        inputs=inputs,
+        title=str(words.get("categories", {}).get(concluded.category, "")),
+        rows=concluded.rows,
+        lines=concluded.lines,
+        changes=concluded.changes,
+        parameters=uses,
+        digest=found.tables_digest,
+        version=found.version,
+    )
+
+
+def _context(who: PersonRow, found: Package, known: Told, day: date) -> dict[str, Any]:
+    """What the FEEL of `finding.facts` sees. 1 statement where the people were not read yet."""
+    people = persons(known.referred) if known.people is None else known.people
+    people = {**people, who.id: who}
+    home = who.places.get("village") or who.places.get("town") or ""
+    return {
+        "answers": found.form.facts(known.answers, {"today": day}),
+        "records": known.records,
+        "checks": list(known.checks),
+        "register": {
+            "ref": str(who.id),
+            "name": who.name,
+            "area": area_of(home, day),
+            "people": [
+                {
+                    "ref": str(one.id),
+                    "name": one.name,
+                    "age": age_on(one.birth_date, day),
+                    "alive": one.alive,
+                }
+                for one in people.values()
+            ],
+        },
+    }
+
+
+def _referred(value: Any) -> Iterator[UUID]:
+    """The persons that answers refer to (`{"ref": …}` in place of an ID number), wherever they stand."""
+    if isinstance(value, Mapping):
+        reference = value.get("ref")
+        if isinstance(reference, str):
+            yield UUID(reference)
+        for one in value.values():
+            yield from _referred(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _referred(one)
+
+
+def _tables(found: Package) -> Any:
+    return found.tables

@@ -12,16 +12,17 @@ from django.db import transaction
 from minzheng.core.audit import actions as audit
 from minzheng.core.places.actions.rights import check
 from minzheng.core.places.models import Parameter
+from minzheng.core.places.rules import CASES_IN_HAND
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
 
-ENTRY = frozenset({"name", "title", "unit", "values"})
-VALUE = frozenset({"division", "valid_from", "valid_to", "value", "document", "to_check"})
+ENTRY = frozenset({"name", "title", "unit", "favours", "values"})
+VALUE = frozenset({"division", "valid_from", "valid_to", "value", "document", "applies_to", "to_check"})
 DOCUMENT = frozenset({"title", "number", "issued_on", "approver"})
 KEY = ("name", "division", "valid_from")
 CHANGEABLE = (
     *("title", "valid_to", "value", "unit", "document_title", "document_number", "issued_on", "approver"),
-    *("to_be_checked", "source"),
+    *("to_be_checked", "applies_to", "favours", "source"),
 )
 
 
@@ -36,8 +37,8 @@ _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(
 def load_parameters(*, by: Actor, at: datetime, files: Iterable[Path]) -> int:
     """Add or correct the parameters that stand in `files`; returns how many changed. Nothing is removed.
 
-    A file is a list of `{name, title?, unit?, values: [{division?, valid_from, valid_to?, value, document: {title,
-    number?, issued_on?, approver?}, to_check?}]}`. Problem `places.parameter_file` names file, parameter, line of the
+    A file is a list of `{name, title?, unit?, favours?, values: [{division?, valid_from, valid_to?, value, applies_to?,
+    document: {title, number?, issued_on?, approver?}, to_check?}]}`. Problem `places.parameter_file` names file, parameter, line of the
     list and what to mend; nothing is written then.
     """
     check(by, "places.load_parameters", at)
@@ -79,6 +80,8 @@ def _draft(entry: Mapping[str, Any], value: Mapping[str, Any], file: str, line: 
         "issued_on": document.get("issued_on"),
         "approver": document.get("approver", ""),
         "to_be_checked": value.get("to_check", False),
+        "applies_to": value.get("applies_to", ""),
+        "favours": entry.get("favours", "higher"),
         "source": file,
     }
 
@@ -94,6 +97,10 @@ def _fault(entry: Mapping[str, Any], value: Mapping[str, Any]) -> str:
     unknown = sorted((set(entry) - ENTRY) | (set(value) - VALUE) | (set(document) - DOCUMENT))
     if unknown:
         return f"不认识 {'、'.join(unknown)}"
+    if value.get("applies_to", "") not in {"", *CASES_IN_HAND}:
+        return "applies_to 只能是 old、new 或 favourable"
+    if entry.get("favours", "higher") not in ("higher", "lower"):
+        return "favours 只能是 higher 或 lower"
     first, last = value["valid_from"], value.get("valid_to")
     if type(first) is not date or type(last) not in (date, type(None)):
         return "日期请写成 2026-01-01 的样子"

@@ -69,6 +69,7 @@ def publish(path: Path, *, at: datetime, say: Say) -> int:
             domain=path.resolve().parent.parent.name,
             parent=newest["id"] if newest else None,
             origin="imported",
+            parameters=list(parameters(path)),
         )
     now = latest(code)
     if newest and now and newest["id"] == now["id"]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from minzheng.core.cases.actions import Submission, submit
-from minzheng.core.cases.queries import case, finding
+from minzheng.core.cases.queries import Told, by_facts, case, finding
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for
 from minzheng.core.documents.queries import letters_of
@@ -233,7 +233,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "steps": _steps(row, found, "check"),
         "back": None,
         "groups": _groups(row, found),
-        "estimate": _estimate(found, applicant),
+        "estimate": _estimate(found, applicant, finished.answers),
         "promises": PROMISES,
         "promised": before is not None and before.get("promise") == "1",
         "errors": [{"href": "#promise", "text": "请看一遍这两条，没有问题就打勾，再提交"}] if missing else [],
@@ -269,11 +269,24 @@ def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:
     ]
 
 
-def _estimate(found: Package, applicant: PersonRow) -> dict[str, str] | None:
+def _estimate(found: Package, applicant: PersonRow, answers: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What may come of it, by what was filled in; people decide, not this."""
     if "finding" not in found.service:
         return None
     day = today(now())
-    result = finding(applicant, found, received=day, on=day)
+    result = finding(applicant, found, received=day, on=day, known=Told(answers))
+    if by_facts(found):
+        return {
+            "intro": "按您填的算（以核对、调查为准）：",
+            "sum": f"可能符合，每月 {format_money(result.amount, trim=True)}"
+            if result.eligible
+            else "可能不符合",
+            "lines": [f"{line.label}：{line.text}" for line in result.lines],
+            "changes": result.changes,
+            "note": f"{result.reason}您仍然可以提交，由办理单位认定。"
+            if not result.eligible
+            else result.reason,
+        }
     if not result.eligible:
         return {
             "intro": "按登记的出生日期看：",

@@ -217,6 +217,8 @@ def amounts(found: Package, places: Mapping[str, str]) -> dict[str, str] | None:
     words = found.service.get("finding")
     if not words:
         return None
+    if "shown" in words:
+        return _standards(words["shown"], places)
     names = {age: words["amount"].format(tier=age) for age in found.service["list_start"]["ages"]}
     values = parameters(names.values(), places, today(now()))
     tiers = [
@@ -235,6 +237,21 @@ def amounts(found: Package, places: Mapping[str, str]) -> dict[str, str] | None:
     }
 
 
+def _standards(names: Sequence[str], places: Mapping[str, str]) -> dict[str, str] | None:
+    """The standards by which an amount is reckoned here, with the paper that sets them. 1 statement."""
+    values = parameters(names, places, today(now()))
+    shown = [values[name] for name in names if name in values]
+    if not shown:
+        return None
+    source = shown[0].document
+    return {
+        "text": "家庭月收入比“标准 × 人数”少多少，就补多少。",
+        "intro": f"{county_name(places.get('county', ''), today(now()))}现在的标准：",
+        "sum": "；".join(f"{one.title} {format_money(int(one.value), trim=True)}" for one in shown),
+        "note": f"依据：{source.title}（{source.number}）。",
+    }
+
+
 def stages(found: Package) -> list[dict[str, str]]:
     """The way of a case in people's words, from the process."""
     promised = found.limit("promised_limit").label
@@ -246,6 +263,19 @@ def stages(found: Package) -> list[dict[str, str]]:
             {"what": "审查", "note": "逐条看条件；要听证、专家评审的，时间另算，会先告诉您"},
             {"what": "决定", "note": f"受理后 {promised}内办完；不准予的，写明理由和怎么申请复议"},
             {"what": "决定书送到您手机上", "note": "打开就算送达，也可以到窗口拿"},
+        ]
+    if "means_check" in found.machine.plates:
+        return [
+            {"what": "您提交申请", "note": "约 15 分钟，可以分几次填；提交后给编号和查询码"},
+            {"what": "成年家人和义务人各签一份授权", "note": "手机上就能签；也可以发链接，或到窗口按手印"},
+            {"what": "街道、镇受理", "note": f"{accept}内答复；没有答复的，从提交那天算已受理"},
+            {"what": "核对收入财产，上门看一次", "note": "两个人来，会出示证件"},
+            {"what": "初审，公示七天", "note": "只写姓名、人口数、拟保障金额，不写病情、证件号"},
+            {
+                "what": "审核确认",
+                "note": f"受理后 {promised}内办完；不同意的，写明理由、差在哪里、怎么申请复议",
+            },
+            {"what": "通知书送到您手机上", "note": "从决定的下个月起发"},
         ]
     return [
         {"what": "您提交申请", "note": "约 5 分钟，提交后给编号和查询码"},

@@ -1,6 +1,7 @@
 """One case: what is known of it, and what I may conclude."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -68,7 +69,10 @@ def show_case(
     by, at = actor_of(request), now()
     found = package(row["snapshot_id"])
     plates = waiting_plates(row)
-    papers, who = cases.papers_of(row["id"]), persons(filter(None, (row["applicant_id"], row["agent_id"])))
+    papers = cases.papers_of(row["id"])
+    known = cases.Told(papers.answers)
+    who = persons(filter(None, (row["applicant_id"], row["agent_id"], *known.referred)))
+    known = replace(known, people=who)
     offered, denied = what_i_may(row, papers.parties, plates, by, at)
     light = (
         light_of(at, row["warn_at"], row["due_at"])
@@ -86,7 +90,7 @@ def show_case(
             {"text": RESULT_WORDS.get(row["result"], "") or STATE_WORDS.get(row["state"], row["state"])},
             {"text": place_name(row["village"] or row["town"] or row["county"], today(at))},
         ],
-        "sum": finding_line(row, found, who[row["applicant_id"]], at),
+        "sum": finding_line(row, found, who[row["applicant_id"]], at, known),
         "facts": facts_of(row, who, at),
         "answers": answers_shown(row, found, papers.answers),
         "checks": None,

@@ -36,11 +36,13 @@ def waiting_words(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
 
 
 def finding_line(
-    row: Mapping[str, Any], found: Package, who: PersonRow, at: datetime
-) -> dict[str, str] | None:
+    row: Mapping[str, Any], found: Package, who: PersonRow, at: datetime, known: cases.Told
+) -> dict[str, Any] | None:
     """What the rules find, with article and document; None where the package has no finding."""
     if "finding" not in found.service:
         return None
+    if cases.by_facts(found):
+        return _household(row, found, who, at, known)
     result = cases.finding(who, found, received=today(row["received_at"]), on=reckoned_on(row, at))
     starts = f"{result.starts.year} 年 {result.starts.month} 月起"
     return {
@@ -51,6 +53,53 @@ def finding_line(
         "note": f"{result.article}；{result.document}" if result.document else result.article,
         "href": "",
     }
+
+
+def _household(
+    row: Mapping[str, Any], found: Package, who: PersonRow, at: datetime, known: cases.Told
+) -> dict[str, Any]:
+    """The finding of a household: the sum, its arithmetic, every row that matched, and what would change a no."""
+    result = cases.finding(
+        who, found, received=today(row["received_at"]), on=reckoned_on(row, at), known=known
+    )
+    words = found.service["finding"].get("words", {})
+    starts = f"{result.starts.year} 年 {result.starts.month} 月起"
+    return {
+        "text": f"{result.title}。{result.reason}",
+        "sum": f"每月 {format_money(result.amount, trim=True)}，{starts}"
+        if result.eligible
+        else result.title,
+        "note": result.article,
+        "href": "#finding",
+        "lines": [{"label": line.label, "value": line.text} for line in result.lines],
+        "changes": result.changes,
+        "rows": [
+            {
+                "label": one.reason,
+                "value": "，".join(
+                    f"{name} {value_words(value, words)}" for name, value in one.inputs.items()
+                ),
+                "note": f"{one.article}（{one.table} 表第 {one.number} 行）",
+            }
+            for one in result.rows
+        ],
+        "parameters": [
+            {
+                "label": one.title or one.name,
+                "value": value_words(one.value, words),
+                "note": f"{one.document}，{chinese_date(one.valid_from)}起",
+            }
+            for one in result.parameters
+        ],
+        "version": f"规则第 {result.version} 版（SM3 {result.digest[:12]}）",
+    }
+
+
+def value_words(value: Any, words: Mapping[str, str]) -> str:
+    """A value that a table saw, as people read it; `words` are the package's own for its codes."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(words.get(value, value)) if isinstance(value, str) else f"{value}"
 
 
 def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:

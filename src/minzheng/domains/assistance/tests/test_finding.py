@@ -1,0 +1,123 @@
+"""The finding of a case: from the form, the register and the parameters to category, amount and reasons."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from minzheng.core.cases.queries import case, finding_of
+from minzheng.core.catalogue.queries import package, snapshot_for
+from minzheng.core.people.queries import person
+from minzheng.core.places.queries import ancestry
+from minzheng.domains.assistance.tests import factories as make
+from minzheng.kernel.errors import Problem
+
+pytestmark = pytest.mark.django_db
+
+DECIDED = datetime(2026, 3, 30, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _ground():
+    make.ground()
+
+
+def found_for(family: make.Family, filled: dict, at: datetime = DECIDED):
+    done = make.an_application(family, filled)
+    row = case(done.case_id)
+    return finding_of(row, package(row["snapshot_id"]), at)
+
+
+def test_the_family_of_the_first_worked_example_gets_715_from_the_month_after_the_decision():
+    found = found_for(*make.three_of_lin())
+    assert (found.eligible, found.tier, found.amount, found.starts) == (
+        True,
+        "dibao",
+        71500,
+        date(2026, 4, 1),
+    )
+    assert [line.text for line in found.lines] == [
+        "620 + 1500 − 0 = 2120",
+        "945×3 = 2835",
+        "2120 < 2835",
+        "2835 − 2120 = 715",
+    ]
+    assert "第九条" in found.article
+    assert found.changes == ()
+
+
+def test_a_finding_names_rows_standards_and_the_table_by_which_it_came_about():
+    found = found_for(*make.three_of_lin())
+    assert {row.table for row in found.rows} >= {"member_counts", "income_counts", "category", "payable"}
+    standard = found.parameters[0]
+    assert (standard.value, standard.document, standard.valid_from) == (
+        945,
+        "青禾民发〔2026〕12号",
+        date(2026, 1, 1),
+    )
+    assert len(found.digest) == 64
+    assert found.version == 1
+
+
+def test_before_the_paper_was_issued_the_old_standard_is_what_was_known():
+    found = found_for(*make.three_of_lin(), at=datetime(2026, 3, 20, 1, 0, tzinfo=UTC))
+    assert found.amount == 58000
+
+
+def test_the_son_who_lives_elsewhere_is_an_obligor_and_not_a_member():
+    family = make.a_family(("独演一", date(1950, 1, 1)), ("独演二", date(1975, 1, 1)))
+    filled = make.answers(
+        [],
+        income_kinds=["personal_pension", "basic_pension"],
+        personal_pension=6000,
+        basic_pension=40000,
+        obligors=[
+            {
+                "name": "独演二",
+                "id_number": make.ref(family.members["独演二"]),
+                "relation": "child",
+                "able": "yes",
+                "size": 1,
+                "income": 300000,
+            }
+        ],
+    )
+    found = found_for(family, filled)
+    # (3000 − 1.5×945)×30% = 474.75; 60 + 474.75 = 534.75; 945 − 534.75 = 410.25, 见分进元 411
+    assert (found.tier, found.amount) == ("dibao", 41100)
+
+
+def test_a_refusal_says_what_would_change_it():
+    family = make.a_family(("高演一", date(1985, 1, 1)))
+    found = found_for(family, make.answers(income_kinds=["wage"], wage=300000, financial=9000000))
+    assert (found.eligible, found.tier, found.amount) == (False, "none", 0)
+    assert found.changes[0].startswith("金融资产要不超过 22680 元")
+    assert found.changes[-1] == "家庭月收入要低于 945 元，现在是 3000 元，高出 2055 元。"
+    assert "金融资产" in found.reason
+
+
+def test_a_finding_of_a_household_takes_three_statements():
+    family, filled = make.three_of_lin()
+    row = case(make.an_application(family, filled).case_id)
+    found = package(row["snapshot_id"])
+    finding_of(row, found, DECIDED)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        finding_of(row, found, DECIDED)
+    assert len(asked) == 3
+
+
+def test_a_place_without_a_standard_is_told_so_by_name():
+    family, filled = make.three_of_lin()
+    row = case(make.an_application(family, filled).case_id)
+    with pytest.raises(Problem) as problem:
+        finding_of(
+            {**row, "received_at": datetime(2024, 1, 5, tzinfo=UTC)},
+            package(row["snapshot_id"]),
+            datetime(2024, 2, 1, tzinfo=UTC),
+        )
+    assert problem.value.code == "places.parameter_missing"
+    assert person(row["applicant_id"]).name == "林演兰"
+    assert snapshot_for("dibao", ancestry("990101001001")) == row["snapshot_id"]
