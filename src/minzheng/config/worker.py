@@ -10,6 +10,7 @@ from minzheng.core.cases.actions import fire_due, reckon_again, start_from_list
 from minzheng.core.cases.queries import lists_drawn
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import list_starters
+from minzheng.core.disclosure.actions import follow_decisions
 from minzheng.core.documents.actions import render_waiting
 from minzheng.core.messages.actions import send_waiting
 from minzheng.core.offices.actions import acting
@@ -26,6 +27,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("held", send_held_messages),
     ("sms", send_waiting),
     ("letters", render_waiting),
+    ("results", follow_decisions),
 )
 
 

@@ -8,6 +8,7 @@ from minzheng.faces.portal.cases import letters, look_up
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.help import pages as help_pages
+from minzheng.faces.portal.results import pages as results
 from minzheng.faces.portal.start import pages as start
 
 app_name = "portal"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("letters/<uuid:letter>/pdf", letters.letter_pdf, name="letter_pdf"),
     path("help", help_pages.contents, name="help"),
     path("help/<slug:name>", help_pages.topic, name="help_topic"),
+    path("results", results.results, name="results"),
     path("query", look_up.query, name="query"),
     path("inbox", account.inbox, name="inbox"),
     path("inbox/<uuid:message>", account.message, name="message"),

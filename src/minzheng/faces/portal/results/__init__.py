@@ -1,0 +1,1 @@
+"""The board of results: the one exit for what the law publishes of organisations."""
