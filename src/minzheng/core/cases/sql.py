@@ -98,6 +98,11 @@ def _hole(name: str) -> str:
     return "%s::jsonb" if name in JSON_COLUMNS else "%s"
 
 
+def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as one value: an array for each column would be as many, and each is looked through before it is sent."""
+    return json.dumps(rows, ensure_ascii=False, default=str)
+
+
 def insert_case(values: Mapping[str, Any]) -> Clause:
     """A new case; `values` has every column."""
     return Clause(
@@ -133,12 +138,15 @@ def insert_parties(
     return Clause(
         "party_rows",
         "INSERT INTO cases_party (id, case_id, person_id, role) "
-        "SELECT i, %s, p, r FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS t (i, p, r)",
+        "SELECT i, %s, p, r FROM json_to_recordset(%s::json) AS t (i uuid, p uuid, r text)",
         (
             case_id,
-            list(ids or (uuid7() for _ in parties)),
-            [person for person, _ in parties],
-            [role for _, role in parties],
+            _as_json(
+                [
+                    {"i": key, "p": person, "r": role}
+                    for key, (person, role) in zip(ids or [uuid7() for _ in parties], parties, strict=True)
+                ]
+            ),
         ),
     )
 
@@ -176,15 +184,15 @@ def insert_tasks(case: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) ->
     names = ("element", "token", "role", "level", "opened_at", "warn_at", "due_at")
     return Clause(
         "task_rows",
-        f"INSERT INTO cases_task ({_TASK}) SELECT i, %s, e, k, r, l, %s, o, w, d, '', '', %s, %s, %s, %s, %s FROM unnest("
-        "%s::uuid[], %s::text[], %s::int[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], "
-        "%s::timestamptz[]) AS t (i, e, k, r, l, o, w, d)",
+        f"INSERT INTO cases_task ({_TASK}) "
+        "SELECT id, %s, element, token, role, level, %s, opened_at, warn_at, due_at, '', '', %s, %s, %s, %s, %s "
+        "FROM json_to_recordset(%s::json) AS t (id uuid, element text, token int, role text, level text, "
+        "opened_at timestamptz, warn_at timestamptz, due_at timestamptz)",
         (
             case["id"],
             case["service"],
             *(case[level] for level in LEVELS),
-            [uuid7() for _ in tasks],
-            *([task[name] for task in tasks] for name in names),
+            _as_json([{"id": uuid7(), **{name: task[name] for name in names}} for task in tasks]),
         ),
     )
 
@@ -215,8 +223,11 @@ def insert_timers(case_id: UUID, timers: Sequence[tuple[str, int, datetime]]) ->
     return Clause(
         "timer_rows",
         "INSERT INTO cases_timer (id, case_id, element, token, due_at) "
-        "SELECT i, %s, e, k, d FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[]) AS t (i, e, k, d)",
-        (case_id, [uuid7() for _ in timers], *([timer[n] for timer in timers] for n in range(3))),
+        "SELECT i, %s, e, k, d FROM json_to_recordset(%s::json) AS t (i uuid, e text, k int, d timestamptz)",
+        (
+            case_id,
+            _as_json([{"i": uuid7(), "e": timer[0], "k": timer[1], "d": timer[2]} for timer in timers]),
+        ),
     )
 
 
@@ -224,9 +235,9 @@ def delete_timers(case_id: UUID, gone: Sequence[tuple[str, int]]) -> Clause:
     """Timers that are over: (element, token)."""
     return Clause(
         "gone_rows",
-        "DELETE FROM cases_timer USING unnest(%s::text[], %s::int[]) AS g (e, k) "
+        "DELETE FROM cases_timer USING json_to_recordset(%s::json) AS g (e text, k int) "
         "WHERE case_id = %s AND element = g.e AND token = g.k",
-        ([element for element, _ in gone], [token for _, token in gone], case_id),
+        (_as_json([{"e": element, "k": token} for element, token in gone]), case_id),
     )
 
 

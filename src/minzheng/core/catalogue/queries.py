@@ -16,6 +16,8 @@ from minzheng.core.catalogue.models import Snapshot, Version
 from minzheng.core.catalogue.rules import digest, query_words
 from minzheng.core.documents.typesetting import shared_kinds
 from minzheng.core.offices.queries import titles
+from minzheng.core.people.queries import PersonRow, person_of
+from minzheng.core.people.sql import one_person
 from minzheng.core.places.actions.load_calendar import packaged_days
 from minzheng.core.places.rules import values_for, versions_in
 from minzheng.core.workflow.rules import Machine, build
@@ -26,6 +28,7 @@ from minzheng.kernel.errors import Problem
 from minzheng.kernel.formspec import Form, compile_form
 from minzheng.kernel.registry import field_kinds, step_kinds
 from minzheng.kernel.rights import LEVELS
+from minzheng.kernel.sql import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,28 @@ def snapshot_for(service: str, places: Mapping[str, str]) -> UUID:
     if not rows:
         raise Problem("catalogue.not_offered", service=service)
     return UUID(str(rows[0][0]))
+
+
+def offered_to(person_id: UUID, service: str) -> tuple[PersonRow, UUID]:
+    """A person, and the snapshot in force for `service` where he belongs, as `snapshot_for` finds it. 1 statement.
+
+    Raises Problem: `people.not_found`, `catalogue.not_offered`.
+    """
+    rows = run(*compose([one_person(person_id)], _OFFERED_TO, (service, switched_off())))
+    if not rows:
+        raise Problem("people.not_found")
+    *values, snapshot = rows[0]
+    if snapshot is None:
+        raise Problem("catalogue.not_offered", service=service)
+    return person_of(values), UUID(str(snapshot))
+
+
+_OFFERED_TO = (
+    "SELECT p.*, (SELECT n.id FROM catalogue_snapshot n JOIN catalogue_service s ON s.code = n.service_id "
+    "WHERE n.service_id = %s AND n.current AND n.division = ANY(d.places) AND s.domain <> ALL(%s::text[]) "
+    "ORDER BY array_position(d.places, n.division::text) DESC LIMIT 1) "
+    "FROM one_person p, LATERAL (SELECT ARRAY['', p.province, p.city, p.county, p.town, p.village]::text[]) AS d (places)"
+)
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 """What is asked about persons: by ID number, by birthday, by household, by agency; accounts for sign-in."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,10 +23,11 @@ from minzheng.core.people.models import (
     Session,
 )
 from minzheng.core.people.rules import Agency, births_turning, id_number_text
-from minzheng.core.people.sql import ACCOUNT_COLUMNS
+from minzheng.core.people.sql import ACCOUNT_COLUMNS, PERSON_COLUMNS, one_person
 from minzheng.kernel import text
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.gm import FileKeyProvider, KeyRing, associated_data
+from minzheng.kernel.sql import compose
 
 LEVELS = ("province", "city", "county", "town", "village")
 
@@ -118,27 +119,15 @@ def anybody() -> bool:
 
 def person(person_id: UUID) -> PersonRow:
     """One person. Problem `people.not_found`. One statement."""
-    rows = run(f"SELECT {', '.join(_PERSON)} FROM people_person WHERE id = %s", [person_id])
+    rows = run(*compose([one_person(person_id)], "SELECT * FROM one_person"))
     if not rows:
         raise Problem("people.not_found")
-    return _person(NaturalPerson(**dict(zip(_PERSON, rows[0], strict=True))))
+    return person_of(rows[0])
 
 
-_PERSON = (
-    *(
-        "id",
-        "name",
-        "name_key",
-        "sex",
-        "birth_date",
-        "id_kind",
-        "id_number_enc",
-        "phone",
-        "registered_at",
-        "address",
-    ),
-    *("alive", "died_on", "version", "claimed", *LEVELS),
-)
+def person_of(values: Sequence[Any]) -> PersonRow:
+    """The person whose `PERSON_COLUMNS` a verb above has read with its own. No statement."""
+    return _person(NaturalPerson(**dict(zip(PERSON_COLUMNS, values, strict=True))))
 
 
 def persons(ids: Iterable[UUID]) -> dict[UUID, PersonRow]:

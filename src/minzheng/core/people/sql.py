@@ -12,6 +12,23 @@ ACCOUNT_COLUMNS = (
 )
 """The columns of `people_account`, in the order of the model; a test compares."""
 
+PERSON_COLUMNS = (
+    *(
+        "id",
+        "name",
+        "name_key",
+        "sex",
+        "birth_date",
+        "id_kind",
+        "id_number_enc",
+        "phone",
+        "registered_at",
+        "address",
+    ),
+    *("alive", "died_on", "version", "claimed", "province", "city", "county", "town", "village"),
+)
+"""What a person's row as other rooms see it is made of (`queries.person_of`)."""
+
 _ACCOUNT = ", ".join(f"a.{name} AS account_{name}" for name in ACCOUNT_COLUMNS)
 _AGENCY = """LEFT JOIN LATERAL (
     SELECT principal_id FROM people_representative
@@ -52,6 +69,13 @@ def signed_in_by_session(session_key: str, at: datetime, on: date) -> Clause:
 def signed_in_by_account(account_id: UUID, on_behalf_of: UUID | None, on: date) -> Clause:
     """`signed_in`: the same columns for an account that may sign in; no row when there is none."""
     return Clause("signed_in", BY_ACCOUNT, (on_behalf_of, on, on, account_id))
+
+
+def one_person(person_id: UUID) -> Clause:
+    """`one_person`: the `PERSON_COLUMNS` of a person, level columns included; no row when nobody has this id."""
+    return Clause(
+        "one_person", f"SELECT {', '.join(PERSON_COLUMNS)} FROM people_person WHERE id = %s", (person_id,)
+    )
 
 
 def near(person: UUID | None, on: date) -> Clause:

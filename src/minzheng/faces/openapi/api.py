@@ -21,7 +21,7 @@ from minzheng.core.cases.actions import Submission, check_pin, submit, take_step
 from minzheng.core.cases.actions.permission import require_sight
 from minzheng.core.cases.actions.request_key import RequestKey
 from minzheng.core.cases.rules import STATE_WORDS, begun_at, today
-from minzheng.core.catalogue.queries import package, services, snapshot_for
+from minzheng.core.catalogue.queries import offered_to, package, services, snapshot_for
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.queries import actor as actor_of_account
@@ -227,8 +227,7 @@ def submit_case(request: HttpRequest, what: schemas.CaseIn, key: str = Key) -> S
     by, at = actor_of(request), now()
     if by.person is None:
         raise Problem("forms.sign_in")
-    me = person(by.person)
-    snapshot = snapshot_for(what.service, me.places)
+    me, snapshot = offered_to(by.person, what.service)
     form, named = package(snapshot).form, str(package(snapshot).service.get("applicant", ""))
     filled = finished(what.answers, form, named, by)
     done = submit(

@@ -12,7 +12,8 @@ from minzheng.core.catalogue import actions, queries
 from minzheng.core.catalogue.rules import digest
 from minzheng.core.catalogue.tests.factories import FOLDER, edited, reworded, shipped
 from minzheng.core.offices.tests.factories import an_office
-from minzheng.core.people.tests.factories import AT, BY, divisions
+from minzheng.core.people.queries import person
+from minzheng.core.people.tests.factories import AT, BY, a_person, divisions
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Hat
@@ -126,6 +127,22 @@ def test_an_offering_has_a_snapshot_of_its_own_and_the_nearest_one_wins(django_a
     assert promised({**COUNTY, "county": "990102", "town": ""}) == 9
     assert promised({}) == 10
     assert promised({"province": "980000", "county": ""}) == 10
+
+
+def test_a_person_and_what_is_offered_where_he_belongs_are_found_at_once(django_assert_num_queries):
+    divisions()
+    publish(shipped())
+    elder = a_person(at="990101001001")
+    with django_assert_num_queries(1):
+        found, snapshot = queries.offered_to(elder, "gaoling")
+    assert (found, snapshot) == (person(elder), queries.snapshot_for("gaoling", found.places))
+    offer("990101001", an_office("990101001"), **{"limits.promised_limit": {"n": 5}})
+    nearer = queries.offered_to(elder, "gaoling")[1]
+    assert nearer == queries.snapshot_for("gaoling", found.places) != snapshot
+    with pytest.raises(Problem, match=r"catalogue\.not_offered"):
+        queries.offered_to(elder, "nothing")
+    with pytest.raises(Problem, match=r"people\.not_found"):
+        queries.offered_to(uuid7(), "gaoling")
 
 
 def test_a_new_version_renews_the_snapshot_of_every_offering():
