@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q
 
 from minzheng.core.audit.queries import run_named
-from minzheng.core.offices.models import Organisation, Position
+from minzheng.core.offices.models import Delegation, Organisation, Position
 from minzheng.core.offices.rules import Role, load_roles, rights_of, rules_of
 from minzheng.core.offices.sql import grants
 from minzheng.core.people.queries import AccountRow, account_row
@@ -229,6 +229,27 @@ def holders(role: str, places: Mapping[str, str], level: str, on: date) -> list[
 def staff_of(organisation_id: UUID, on: date) -> list[PositionRow]:
     """Everybody who holds a position in an organisation on a day, by role. One statement."""
     return _positions(Q(organisation=organisation_id), on)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRow:
+    """Who stands in for the holder of a position, from when until when (`valid_to` is the first day without)."""
+
+    id: UUID
+    role: str
+    deputy: UUID
+    valid_from: date
+    valid_to: date
+    reason: str
+
+
+def delegations_of(person: UUID, on: date) -> list[DelegationRow]:
+    """The deputies that stand in for a person now or later, soonest first. One statement."""
+    rows = Delegation.objects.filter(position__person=person, valid_to__gt=on).select_related("position")
+    return [
+        DelegationRow(row.id, row.position.role, row.deputy_id, row.valid_from, row.valid_to, row.reason)
+        for row in rows.order_by("valid_from", "id")
+    ]
 
 
 def close_to(persons: Iterable[UUID], on: date) -> frozenset[UUID]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minzheng.faces.workbench.account import pages as account
-from minzheng.faces.workbench.desk import beside, later, papers, queue, step
+from minzheng.faces.workbench.desk import beside, chief, deputies, later, papers, queue, step, unit
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.help import pages as help_pages
 from minzheng.faces.workbench.intake import pages as intake
@@ -13,6 +13,11 @@ from minzheng.faces.workbench.supervision import pages as supervision
 app_name = "workbench"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("doing", unit.doing, name="doing"),
+    path("done", unit.done, name="done"),
+    path("chief", chief.chief, name="chief"),
+    path("chief/sign", chief.sign, name="chief_sign"),
+    path("deputies", deputies.deputies, name="deputies"),
     path("cases/<str:case_no>", desk.case_page, name="case"),
     path("cases/<str:case_no>/step", step.step, name="step"),
     path("cases/<str:case_no>/done", step.step_done, name="step_done"),

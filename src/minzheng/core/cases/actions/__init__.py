@@ -11,6 +11,7 @@ from minzheng.core.cases.actions.links import open_link, refuse_by_link, send_co
 from minzheng.core.cases.actions.object_to_agency import object_to_agency
 from minzheng.core.cases.actions.reckon_again import reckon_again
 from minzheng.core.cases.actions.reissue import amend, reissue
+from minzheng.core.cases.actions.sign_batch import Signed, sign_batch
 from minzheng.core.cases.actions.signing import (
     refuse_authorisation,
     sign_authorisation,
@@ -25,6 +26,7 @@ from minzheng.core.cases.actions.withdraw import withdraw
 
 __all__ = [
     "LaterAct",
+    "Signed",
     "StepTaken",
     "Submission",
     "Submitted",
@@ -50,6 +52,7 @@ __all__ = [
     "settle_slips",
     "sign_at_desk",
     "sign_authorisation",
+    "sign_batch",
     "sign_by_guardian",
     "sign_by_link",
     "sign_by_thumb_print",

@@ -20,9 +20,11 @@ from minzheng.core.cases.queries.clockwork import (
 )
 from minzheng.core.cases.queries.desk import (
     HOLDERS,
+    ClosedRow,
     LapsedRow,
     QueueRow,
     Scoped,
+    closed_cases,
     lapsed,
     lights,
     listed,
@@ -31,6 +33,7 @@ from minzheng.core.cases.queries.desk import (
     scopes_of,
     standing,
     standing_counts,
+    under_way,
 )
 from minzheng.core.cases.queries.finding import (
     Finding,
@@ -65,6 +68,7 @@ __all__ = [
     "AgencyRow",
     "AuthorisationRow",
     "BesideRow",
+    "ClosedRow",
     "ElsewhereRow",
     "Finding",
     "LapsedRow",
@@ -91,6 +95,7 @@ __all__ = [
     "case_by_number",
     "case_of_file",
     "cases_of",
+    "closed_cases",
     "due_cases",
     "filled_in_by",
     "finding",
@@ -113,5 +118,6 @@ __all__ = [
     "standing_counts",
     "to_sign",
     "told",
+    "under_way",
     "with_older_calendar",
 ]

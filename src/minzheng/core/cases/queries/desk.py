@@ -234,3 +234,65 @@ def listed(
         [division, *(after or ()), limit + 1],
     )
     return [QueueRow(*row) for row in rows]
+
+
+def under_way(
+    level: str,
+    division: str,
+    *,
+    service: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[QueueRow]:
+    """Open tasks of every role inside a division (a village, a town …), soonest due first, `limit + 1` at most.
+    1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    where, params = f"t.done_at IS NULL AND t.{level} = %s", [division]
+    if service:
+        where += " AND t.service = %s"
+        params.append(service)
+    more = " AND (t.due_at, t.id) > (%s, %s)" if after else ""
+    rows = run(
+        f"{_QUEUE} WHERE {where}{more} ORDER BY t.due_at, t.id LIMIT %s", [*params, *(after or ()), limit + 1]
+    )
+    return [QueueRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """A case that is over, as lists show it."""
+
+    case_id: UUID
+    case_no: str
+    applicant_name: str
+    title: str
+    state: str
+    result: str
+    received_at: datetime
+    closed_at: datetime
+    village: str
+
+
+def closed_cases(
+    level: str,
+    division: str,
+    *,
+    service: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[ClosedRow]:
+    """Cases of a division that are over, the last received first, `limit + 1` at most. 1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    where, params = f"c.{level} = %s AND c.closed_at IS NOT NULL", [division]
+    if service:
+        where += " AND c.service = %s"
+        params.append(service)
+    more = " AND (c.received_at, c.id) < (%s, %s)" if after else ""
+    rows = run(
+        "SELECT c.id, c.case_no, c.applicant_name, c.title, c.state, c.result, c.received_at, c.closed_at, c.village "
+        f"FROM cases_case c WHERE {where}{more} ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
+        [*params, *(after or ()), limit + 1],
+    )
+    return [ClosedRow(*row) for row in rows]

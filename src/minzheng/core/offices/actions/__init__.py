@@ -8,7 +8,7 @@ from minzheng.core.offices.actions.load import (
     load_positions,
 )
 from minzheng.core.offices.actions.organisations import register_organisation, set_small_office
-from minzheng.core.offices.actions.positions import appoint, delegate, end_position
+from minzheng.core.offices.actions.positions import appoint, delegate, end_delegation, end_position
 
 __all__ = [
     "OrganisationRecord",
@@ -17,6 +17,7 @@ __all__ = [
     "appoint",
     "authorise",
     "delegate",
+    "end_delegation",
     "end_position",
     "enter",
     "load_organisations",

@@ -140,6 +140,40 @@ def delegate(
     return made.id
 
 
+def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID, on: date) -> None:
+    """End a deputy's term early: `on` is the first day without it. The holder may do so themselves.
+
+    Problem `offices.not_found`, `offices.days` (not inside its term).
+    """
+    with transaction.atomic():
+        row = (
+            Delegation.objects.select_for_update(of=("self",))
+            .select_related("position")
+            .filter(id=delegation_id)
+            .first()
+        )
+        unit = None if row is None else queries.organisation(row.position.organisation_id)
+        if row is None or unit is None:
+            raise Problem("offices.not_found")
+        if by.person != row.position.person_id:
+            authorise(by=by, right="offices.delegate", target=Target(places=unit.places), at=at)
+        if not row.valid_from <= on < row.valid_to:
+            raise Problem("offices.days")
+        if on == row.valid_from:
+            row.delete()
+        else:
+            row.valid_to = on
+            row.save(update_fields=["valid_to"])
+        audit.record(
+            by=by,
+            at=at,
+            kind="offices.end_delegation",
+            facts={"delegation": delegation_id, "on": on, "role": row.position.role},
+            subjects=[row.position.person_id, row.deputy_id],
+            places=unit.places,
+        )
+
+
 def _role(name: str) -> Role:
     role = queries.roles().get(name)
     if role is None:
