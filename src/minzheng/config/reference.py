@@ -233,7 +233,17 @@ _BENCH: Final = (
     "  with who acts and how far; then the locked read, due timers, rights, duties apart, relatives, process, clocks, the write\n"
     "  with its event. Both sides are eight threads of one process, so that nothing but the verb stands between them.\n"
     "- `step_request`: the same step as a whole signed-in request over the open interface: HTTP, session, CSRF and key besides.\n"
-    "  It has no gate of its own; it says what a door adds."
+    "  It has no gate of its own; it says what a door adds.\n"
+    "- `engine`: one step of the process engine against an empty transaction; `ratio` above 1: the step costs less than BEGIN\n"
+    "  and COMMIT.\n\n"
+    "The engines alone need no platform; both sides answer the same facts and must agree before anything is counted:\n\n"
+    "- `table`: a decision table of 12 rows and 4 inputs against the same logic as a Python function (`times_python`, goal at most\n"
+    "  10) and against zen-engine (`faster_than_zen`, goal at least 20).\n"
+    "- `feel`: an expression of 5 conditions against a lambda (`times_python`).\n"
+    "- `form`: the page of 40 fields, a value of this request in each, 5 mistakes, 2 repeated rows, against Django's `as_p`:\n"
+    "  `cpu_share` of its CPU, goal at most 0.2, aim 0.05. Both only render; reading and checking is done before.\n"
+    "- `households`: 1,000,000 households (`--households N`) through eligibility and amount on one core, five decisions, against\n"
+    "  the same rules as plain Python functions: `times_python`, goal at most 10. They go by `Model.values`, column by column."
 )
 
 

@@ -132,6 +132,7 @@ class _Files:
             program = programs[key]
             program.connect([(self._seen(file, needed), programs[needed]) for needed in element.requires])
             if isinstance(program, DecisionProgram) and key in self.tables:
+                program.table = self.tables[key]
                 program.shortcut = shortcut_of(program, *self.tables[key])
             if isinstance(program, ServiceProgram) and isinstance(element, Service):
                 given = (*element.input_data, *element.input_decisions)

@@ -7,12 +7,15 @@ from minzheng.kernel.feel import Limits, Run
 from minzheng.kernel.feel.errors import FeelLimitError
 from minzheng.kernel.feel.values import to_python
 
+from .columns import Aside
+from .direct import Direct
 from .elements import Decision, Definitions, InputData, Key, KnowledgeModel, Service
 from .errors import DmnError
-from .programs import FunctionProgram, InputProgram, Program, Session
+from .programs import DecisionProgram, FunctionProgram, InputProgram, Program, Session
 from .trace import DecisionResult
 
 _LIMITS = Limits()
+_BATCH = 5000
 
 
 class Model:
@@ -25,10 +28,14 @@ class Model:
         self.namespace = definitions.namespace
         self.definitions = definitions
         self.problems = tuple(problems)
+        self._direct: dict[str, Direct] = {}
         self._by_name: dict[str, Program] = {}
         for kind in (KnowledgeModel, Service, Decision):
             found = (element for element in definitions.elements if isinstance(element, kind))
             self._by_name.update({element.name: programs[element.key] for element in found})
+        for name, program in self._by_name.items():
+            if isinstance(program, DecisionProgram) and program.direct is not None:
+                self._direct[name] = program.direct
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -69,6 +76,11 @@ class Model:
         Raises DmnError for an unknown name, FeelValueError for a value that FEEL does not have, FeelLimitError
         when a budget is spent.
         """
+        direct = self._direct.get(name)
+        if direct is not None and context is not None and limits is _LIMITS:
+            decided = direct(context)
+            if decided is not None:
+                return decided
         program = self._by_name.get(name) or self._program(name)
         run = Run(limits, at)
         session = Session(run, context or {})
@@ -77,6 +89,25 @@ class Model:
             return DecisionResult(to_python(value), run.notes, run.warnings, program.element.name)
         except RecursionError:
             raise FeelLimitError("决策一层套一层，太深了，请拆开") from None
+
+    def values(
+        self, name: str, contexts: Sequence[Mapping[str, object]], *, at: datetime | None = None
+    ) -> list[object]:
+        """Answer for many contexts, the values alone: the same as `evaluate` one by one, in less time where it can.
+
+        Whole numbers, texts and truths through tables and sums go column by column; everything else one by one.
+        """
+        program = self._by_name.get(name) or self._program(name)
+        if isinstance(program, DecisionProgram) and program.plan is not None:
+            found: list[object] = []
+            try:
+                for start in range(0, len(contexts), _BATCH):
+                    found += program.plan.batch(contexts[start : start + _BATCH])
+            except Aside:
+                found = []
+            if len(found) == len(contexts):
+                return found
+        return [self.evaluate(name, context, at=at).value for context in contexts]
 
     def _program(self, name: str) -> Program:
         found = self._by_name.get(" ".join(name.split()))

@@ -11,6 +11,8 @@ from minzheng.kernel.feel.scope import MISSING, Code, Scope
 from minzheng.kernel.feel.types import FunctionOf, Simple, Type, coerce
 from minzheng.kernel.feel.values import Function, to_feel
 
+from . import columns
+from .direct import Direct, direct_of
 from .elements import Decision, Element, KnowledgeModel, Service
 from .index import Masks
 from .shortcut import Shortcut, finder
@@ -132,13 +134,15 @@ class InputProgram(Program):
 class DecisionProgram(Program):
     """A decision: its code runs over the names that it needs; without logic it is null."""
 
-    __slots__ = ("code", "plan", "shortcut")
+    __slots__ = ("code", "direct", "plan", "shortcut", "table")
 
     def __init__(self, element: Decision, label: str, type_: Type | None, code: Code | None) -> None:
         super().__init__(element, label, type_)
         self.code = code
         self.plan: Plan | None = None
         self.shortcut: Shortcut | None = None
+        self.direct: Direct | None = None
+        self.table: tuple[Table, Sequence[Masks], Sequence[str]] | None = None
 
     def work(self, session: Session) -> Any:
         """See `Program`."""
@@ -148,12 +152,13 @@ class DecisionProgram(Program):
                 row = self.shortcut.row(session.inputs, run.notes)
                 if row is not None:
                     names = {} if row.constant else self.names(session)
-                    return self._fitted(row.answer(Scope(names, run)), run)
+                    return self.fitted(row.answer(Scope(names, run)), run)
             if self.plan is not None:
                 return self.plan.work(session.inputs, run)
         return self.decide(Scope(self.names(session), run))
 
-    def _fitted(self, value: Any, run: Run) -> Any:
+    def fitted(self, value: Any, run: Run) -> Any:
+        """Fit a result to the declared type."""
         return value if type(value) in self._classes else self.fit(value, run)
 
     def decide(self, scope: Scope) -> Any:
@@ -161,14 +166,14 @@ class DecisionProgram(Program):
         if self.code is None:
             return None
         scope.run.spend(1)
-        return self._fitted(self.code(scope), scope.run)
+        return self.fitted(self.code(scope), scope.run)
 
     def decide_soon(self, scope: Scope, inputs: Mapping[str, object]) -> Any:
         """Do as `decide`, by the shortcut where there is one."""
         if self.shortcut is not None:
             row = self.shortcut.row(inputs, scope.run.notes)
             if row is not None:
-                return self._fitted(row.answer(scope), scope.run)
+                return self.fitted(row.answer(scope), scope.run)
         return self.decide(scope)
 
 
@@ -178,13 +183,47 @@ class Plan:
     Only for graphs within one file, whose decisions are known to use no other names than they require.
     """
 
-    __slots__ = ("_functions", "_inputs", "_steps")
+    __slots__ = ("_batch", "_functions", "_inputs", "_steps")
 
     def __init__(self, order: Sequence[Program]) -> None:
         named = [(program.element.variable.name, program) for program in order]
         self._functions = {name: p.function for name, p in named if isinstance(p, FunctionProgram)}
         self._inputs = tuple((name, p) for name, p in named if isinstance(p, InputProgram))
         self._steps = tuple((name, p) for name, p in named if isinstance(p, DecisionProgram))
+        self._batch: list[tuple[str, columns.Work]] | None = None
+
+    def batch(self, contexts: Sequence[Mapping[str, object]]) -> list[Any]:
+        """Give the value of the last step for many contexts. Raises Aside when they have to be taken one by one."""
+        if self._batch is None:
+            self._batch = self._columns()
+        if not self._batch:
+            raise columns.Aside
+        known: columns.Columns = {
+            name: columns.taken(contexts, given.path[0], given.kind) for name, given in self._inputs
+        }
+        for name, work in self._batch:
+            known[name] = work(known, len(contexts))
+        last = known[self._batch[-1][0]]
+        return [Decimal(value) for value in last] if type(last[0]) is int else last
+
+    def _columns(self) -> list[tuple[str, columns.Work]]:
+        """The works of all steps; none when one of them has to be taken one by one."""
+        kinds = {name: given.kind for name, given in self._inputs if given.scalar}
+        made = []
+        if self._functions or len(kinds) < len(self._inputs):
+            return []
+        for name, program in self._steps:
+            element = program.element
+            found = (
+                columns.decision(element, program.type, program.table, kinds)
+                if isinstance(element, Decision)
+                else None
+            )
+            if found is None:
+                return []
+            made.append((name, found[0]))
+            kinds[name] = found[1]
+        return made
 
     def work(self, inputs: Mapping[str, object], run: Run) -> Any:
         """Work the steps off and give the value of the last one."""
@@ -301,11 +340,13 @@ def shortcut_of(
     if any(row.tests for row in table.rows):
         return None
     inputs = {path: needed for path, needed in program.needs if isinstance(needed, InputProgram)}
-    pairs = []
+    pairs, kinds = [], list[type]()
     for column, text in zip(masks, texts, strict=True):
         needed = inputs.get((text,))
         find = finder(column, needed.kind) if needed is not None and needed.scalar else None
         if find is None:
             return None
         pairs.append((text, find))
+        kinds.append(needed.kind if needed is not None else object)
+    program.direct = direct_of(table, texts, kinds, masks, program.fitted)
     return Shortcut(table, pairs)

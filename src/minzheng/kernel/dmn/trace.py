@@ -59,3 +59,46 @@ class DecisionResult:
 
     def __repr__(self) -> str:
         return f"DecisionResult({self.value!r}, {self.trail!r}, {self.warnings!r})"
+
+
+class End:
+    """Where a table of constants ends: the row, and what it answers as plain Python."""
+
+    __slots__ = ("asked", "labels", "row", "value")
+
+    def __init__(self, asked: str, row: Any, labels: Sequence[str], value: object) -> None:
+        self.asked = asked
+        self.row = row
+        self.labels = labels
+        self.value = value
+
+
+class Decided(DecisionResult):
+    """The answer of one table that was decided by one row; what it saw is laid out when somebody asks."""
+
+    __slots__ = ("_end", "_values")
+
+    def __init__(self, end: End, values: Sequence[Any]) -> None:
+        self._end = end
+        self._values = values
+
+    @property
+    def value(self) -> object:  # type: ignore[override]
+        """Give the result of the row."""
+        return self._end.value
+
+    @property
+    def trail(self) -> list[MatchedRow]:  # type: ignore[override]
+        """Give the one row that matched."""
+        end = self._end
+        return [MatchedRow(end.asked, end.row.index, end.row.annotations, end.labels, self._values)]
+
+    @property
+    def matched(self) -> list[MatchedRow]:
+        """Give the same row: no other table was asked."""
+        return self.trail
+
+    @property
+    def warnings(self) -> list[FeelWarning]:  # type: ignore[override]
+        """Give none: nothing was amiss."""
+        return []

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from minzheng.faces.cli.bench.ground import Ground
 
-BENCHES = ("submit", "step", "step_request")
+ALONE = ("table", "feel", "form", "households")
+"""Those of the engines, which need no platform."""
+BENCHES = ("submit", "step", "step_request", "engine", *ALONE)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -16,6 +18,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="每项只打印一行 JSON")
     parser.add_argument("--rounds", type=int, default=5, help="交替的轮数，至少 5")
     parser.add_argument("--volume", type=int, default=400, help="每轮每边做多少次")
+    parser.add_argument("--households", type=int, default=1_000_000, help="households 这一项算多少户")
     return parser.parse_args(list(words))
 
 
@@ -28,12 +31,13 @@ def run(
     arguments: argparse.Namespace, name: str, ground: Ground, at: datetime, say: Callable[[str], None]
 ) -> str:
     """Run one benchmark on its ground; returns its line of JSON. Django must be set up for that ground."""
-    from minzheng.faces.cli.bench import step, submit
+    from minzheng.faces.cli.bench import engine, step, submit
 
     benches: dict[str, Callable[..., str]] = {
         "submit": submit.run,
         "step": step.run,
         "step_request": step.run_request,
+        "engine": engine.run,
     }
     quiet: Callable[[str], None] = lambda _: None  # noqa: E731
     progress = quiet if arguments.json else say
@@ -43,4 +47,18 @@ def run(
         rounds=max(arguments.rounds, 1),
         operations=-(-arguments.volume // 8) * 8,
         progress=progress,
+    )
+
+
+def run_alone(arguments: argparse.Namespace, name: str, say: Callable[[str], None]) -> str:
+    """Run one benchmark of the engines; returns its line of JSON. Django must be set up."""
+    from minzheng.faces.cli.bench import engines, forms, households
+
+    quiet: Callable[[str], None] = lambda _: None  # noqa: E731
+    progress, rounds = quiet if arguments.json else say, max(arguments.rounds, 1)
+    if name == "households":
+        return households.run(households=max(arguments.households, 1), progress=progress)
+    benches: dict[str, Callable[..., str]] = {"table": engines.table, "feel": engines.feel, "form": forms.run}
+    return benches[name](
+        rounds=rounds, operations=arguments.volume * (1 if name == "form" else 5), progress=progress
     )
