@@ -34,7 +34,7 @@ class Finding:
     """What the rules find: category (`tier`), monthly amount in fen, first month, and why.
 
     `rows` are the matched rows of every table, `lines` the arithmetic, `changes` what would change a no, `digest` the SM3
-    of the tables and `version` the package's; `inputs` are all that the tables saw.
+    of the tables and `version` the package's; `inputs` are all that the tables saw, `result` all that the decision gave.
     """
 
     eligible: bool
@@ -52,6 +52,7 @@ class Finding:
     parameters: tuple[ParameterUse, ...] = ()
     digest: str = ""
     version: int = 0
+    result: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def formula(self) -> str:
@@ -174,6 +175,7 @@ def _household(who: PersonRow, found: Package, known: Told, received: date, on: 
         parameters=uses,
         digest=found.tables_digest,
         version=found.version,
+        result=concluded.result,
     )
 
 

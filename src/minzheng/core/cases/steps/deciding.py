@@ -1,7 +1,9 @@
 """The decision: granted as the rules found, or refused with reasons and remedy."""
 
+from typing import Any
+
 from minzheng.core.cases.actions.papers import deciding_organ, paper, remedy_of
-from minzheng.core.cases.queries import finding_of
+from minzheng.core.cases.queries import Finding, finding_of
 from minzheng.core.cases.rules import reasons_given
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.money import format_money
@@ -14,9 +16,13 @@ class Decide(StepKind):
 
     name, title = "decide", "审核确认"
 
+    def finding(self, step: StepContext) -> Finding:
+        """What the decision rests on: what the rules find."""
+        return finding_of(step.case, step.offering, step.at)
+
     def complete(self, step: StepContext) -> StepEffect:
         """Grants what the rules found, or refuses with a reason; both are numbered papers."""
-        found = finding_of(step.case, step.offering, step.at)
+        found = self.finding(step)
         signer = deciding_organ(step.case, step.offering, step.element["level"], step.at)
         granted = step.element["outcome"] == "grant"
         if granted and not found.eligible:
@@ -29,6 +35,7 @@ class Decide(StepKind):
             "amount": f"每月 {format_money(found.amount, trim=True)}" if granted else "",
             "starts": f"{found.starts.year} 年 {found.starts.month} 月" if granted else "",
             "remedy": remedy_of(step.case, step.offering, signer),
+            **_reckoned(found, granted=granted),
         }
         facts = (
             {"amount": found.amount, "tier": found.tier, "starts": found.starts.isoformat()}
@@ -44,6 +51,16 @@ class Decide(StepKind):
         )
         clauses = paper(step.case, step.offering, "decide", signer, at=step.at, data=data, title=title)
         return StepEffect(dict(facts), changes, clauses, {"result": result, **facts}, {"reason": reason})
+
+
+def _reckoned(found: Finding, *, granted: bool) -> dict[str, Any]:
+    """The arithmetic of a household's finding for the letter, and with a refusal what would change it."""
+    if not found.lines:
+        return {}
+    said: dict[str, Any] = {"formula": found.formula}
+    if not granted and found.changes:
+        said["items"] = [{"name": "怎样会不一样", "value": text} for text in found.changes]
+    return said
 
 
 step_kinds.add(Decide())

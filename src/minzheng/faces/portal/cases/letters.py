@@ -99,6 +99,9 @@ class _Words(dict[str, Any]):
 
 def _decision(say: _Words, asked: str) -> list[str]:
     because = [f"理由：{say['reason']}。", *([f"依据：{say['article']}。"] if say["article"] else [])]
+    if say["formula"]:
+        because.append(f"怎么算的：{say['formula']}。")
+    because += [f"{item['name']}：{item['value']}" for item in say.get("items", ())]
     if not say["granted"]:
         return [f"{asked}，经审核，决定不予确认。", *because]
     return [

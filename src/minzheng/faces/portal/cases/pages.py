@@ -223,6 +223,8 @@ def _result(row: Mapping[str, Any], letters: Sequence[LetterRow]) -> dict[str, A
         "text": "每月发到您的银行卡上。" if granted else "理由写在通知书里。不同意的，可以申请复议或者起诉。",
         "sum": f"每月 {format_money(int(amount), trim=True)}" if granted and amount else "",
         "letter_url": reverse("portal:letter", args=[answer.id]) if answer else "",
+        "formula": str(answer.data.get("formula", "")) if answer else "",
+        "changes": [str(item["value"]) for item in answer.data.get("items", ())] if answer else [],
     }
 
 
