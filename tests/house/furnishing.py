@@ -34,6 +34,7 @@ DATA = {
         "demo",
         "processes",
         "codes",
+        "forms",
     ),
 }
 OF_A_DOMAIN = {"domain.py"}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from minzheng.core.audit.actions import sequence
-from minzheng.core.cases.actions import fire_due, reckon_again, start_from_list
+from minzheng.core.cases.actions import ask_sources, fire_due, reckon_again, start_from_list
 from minzheng.core.cases.queries import lists_drawn
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import list_starters
@@ -22,6 +22,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("sequence", sequence),
     ("timers", fire_due),
     ("calendar", lambda at: reckon_again(by=system("calendar"), at=at)),
+    ("sources", ask_sources),
     ("receipts", issue_receipts),
     ("messages", send_messages),
     ("held", send_held_messages),

@@ -365,3 +365,126 @@ class Agency(models.Model):
     class Meta:
         db_table = "cases_agency"
         verbose_name = "代办"
+
+
+class Record(models.Model):
+    """What an officer's form of a case said when it was finished (a visit): exact bytes with digest; never changed."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    element = models.CharField("环节", max_length=64)
+    form = models.CharField("表单", max_length=80, default="")
+    body = models.BinaryField("填报内容", help_text="L3 规范 JSON")
+    digest = models.BinaryField("摘要")
+    by = models.UUIDField("填表人", null=True)
+    by_name = models.CharField("填表人姓名", max_length=64, default="", help_text="L2")
+    second = models.JSONField("同行的人", default=dict, help_text="L3 自然人、姓名、身份、证件类别")
+    visited_at = models.DateTimeField("到访时间")
+    place = models.JSONField("地点", default=dict, help_text="L3 地址，坐标可以没有")
+    cooperated = models.BooleanField("配合调查", default=True)
+    refusal = models.CharField("不配合的情形", max_length=1000, default="", help_text="L3")
+    at = models.DateTimeField("提交时间")
+
+    class Meta:
+        db_table = "cases_record"
+        verbose_name = "调查记录"
+        indexes = (Index(fields=["case", "element", "-id"], name="cases_record_case"),)
+
+
+class RecordFile(models.Model):
+    """A photo of a visit, or the photo of the sheet that was signed on the spot."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    record = models.ForeignKey(Record, models.CASCADE, verbose_name="调查记录")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, verbose_name="文件", related_name="+")
+    kind = models.CharField("种类", max_length=16, help_text="photo 照片，signed_sheet 签字表")
+    name = models.CharField("文件名", max_length=120, help_text="L3")
+
+    class Meta:
+        db_table = "cases_record_file"
+        verbose_name = "调查附件"
+
+
+class RecordDraft(models.Model):
+    """An officer's form that is not finished: kept page by page, so that a bad network loses nothing."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    element = models.CharField("环节", max_length=64)
+    person = models.UUIDField("填表人")
+    answers = models.JSONField("已填内容", default=dict, help_text="L3")
+    pages_done = models.JSONField("已填好的页", default=list)
+    updated_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        db_table = "cases_record_draft"
+        verbose_name = "调查草稿"
+        constraints = (
+            models.UniqueConstraint(fields=["case", "element", "person"], name="cases_record_draft_once"),
+        )
+
+
+class Check(models.Model):
+    """家庭经济状况核对: the county asks sources about the persons of a case, once for each time that it is asked for."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    element = models.CharField("环节", max_length=64)
+    token = models.IntegerField("令牌")
+    opened_at = models.DateTimeField("发起时间")
+    opened_by = models.UUIDField("发起人", null=True)
+    opened_account = models.UUIDField("发起账号", null=True)
+    opened_name = models.CharField("发起人姓名", max_length=64, help_text="L2")
+    organisation = models.UUIDField("发起单位", null=True)
+    reported_at = models.DateTimeField("出报告时间", null=True)
+    conclusion = models.CharField("结论", max_length=16, default="")
+    note = models.CharField("说明", max_length=2000, default="", help_text="L3")
+    valid_until = models.DateField("报告有效期至", null=True)
+    told_at = models.DateTimeField("告知时间", null=True)
+    told_note = models.CharField("告知内容", max_length=2000, default="", help_text="L3")
+    answer_by = models.DateField("说明、举证的最后一天", null=True)
+    evidence = models.CharField("家庭的说明", max_length=4000, default="", help_text="L3")
+    evidence_at = models.DateTimeField("说明时间", null=True)
+
+    class Meta:
+        db_table = "cases_check"
+        verbose_name = "核对"
+        constraints = (models.UniqueConstraint(fields=["case", "token"], name="cases_check_once"),)
+
+
+class CheckSource(models.Model):
+    """One source asked about one person: waiting, answered, or silent and written to with a day to answer by."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, help_text="也是对外的请求编号")
+    check_of = models.ForeignKey(Check, models.CASCADE, verbose_name="核对")
+    source = models.CharField("来源", max_length=40)
+    person = models.UUIDField("被查人")
+    state = models.CharField("状态", max_length=16)
+    attempts = models.SmallIntegerField("问过几次", default=0)
+    next_at = models.DateTimeField("下次问的时间", null=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    recorded_name = models.CharField("录入人", max_length=64, default="", help_text="L2")
+    letter = models.UUIDField("函证", null=True)
+    due_at = models.DateTimeField("函证到期", null=True)
+    clock = models.JSONField("时限说明", null=True)
+
+    class Meta:
+        db_table = "cases_check_source"
+        verbose_name = "核对来源"
+        indexes = (
+            Index(fields=["next_at", "id"], name="cases_check_source_next", condition=Q(state="queued")),
+        )
+
+
+class CheckLine(models.Model):
+    """One thing that a source knows of a person; what it says is sealed (L4)."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    of = models.ForeignKey(CheckSource, models.CASCADE, verbose_name="核对来源")
+    kind = models.CharField("种类", max_length=40)
+    value_enc = models.BinaryField("内容（密文）", help_text="L4 SM4-GCM，绑定表、列、行")
+    as_of = models.DateField("数据日期")
+
+    class Meta:
+        db_table = "cases_check_line"
+        verbose_name = "核对结果"

@@ -1,9 +1,11 @@
 """What is decided about a case from plain values: its light, its clocks, who may still act, what remedy there is."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minzheng.kernel.calendar import Calendar, Deadline, Limit, Unit, due
@@ -51,6 +53,9 @@ OUTCOME_WORDS = {
     "lapsed": "逾期视为受理",
     "withdraw": "撤回",
     "cancelled": "随撤回取消",
+    "visited": "已入户",
+    "together": "同去",
+    "reported": "已出报告",
 }
 WITHDRAWABLE = frozenset({"received", "accepted", "in_review", "deciding"})
 """Standards 4.4 row 16: at any time before the decision."""
@@ -309,3 +314,60 @@ def checked_agency(capacity: str, reason: str, until: date | None, evidence: obj
 def may_still_sign(case: Mapping[str, Any]) -> bool:
     """Whether an authorisation of this case can still be signed: until the decision."""
     return case["decided_at"] is None and case["closed_at"] is None
+
+
+def drawn(event_id: UUID, case_id: UUID, share: int) -> bool:
+    """Whether a case is drawn for the spot check: `share` of 100 are, by SM3 over the event that asked and the case.
+
+    Anybody can reckon it again from the book; nobody can know it before the event has its random number.
+    """
+    number = int.from_bytes(hashlib.new("sm3", event_id.bytes + case_id.bytes).digest()[:8])
+    return number % 100 < share
+
+
+SHARE, SHARE_OF_SMALL_OFFICE = 30, 60
+"""Of 100 cases, how many are visited once more where no government has set another share."""
+
+
+def share_of(share: object, of_small_office: object, *, small_office: bool) -> int:
+    """The share in force: what was set, else the usual one; a small office is never looked at less than others."""
+    usual = int(str(share)) if share is not None else SHARE
+    if not small_office:
+        return usual
+    return max(usual, int(str(of_small_office)) if of_small_office is not None else SHARE_OF_SMALL_OFFICE)
+
+
+def local_moment(text: str) -> datetime:
+    """A moment typed on a form (`2026-03-02T14:30`, Asia/Shanghai). ValueError for anything else."""
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+def visit_time_fault(visited: datetime, received: datetime, at: datetime) -> str | None:
+    """What is wrong with the time of a visit, as a sentence: it lies ahead, or before the application; else None."""
+    if visited > at:
+        return "到访时间还没有到，请核对日期和钟点"
+    if visited.date() < received.astimezone(CHINA).date():
+        return "到访时间早于收件的日子，请核对年月日"
+    return None
+
+
+# ── The check of a household's means ─────────────────────────────────────────────────────────────────────────────────
+
+QUEUED, WRITTEN_TO, RECORDED, LATE, DROPPED = "queued", "letter", "recorded", "unanswered", "dropped"
+SOURCE_WORDS = {
+    QUEUED: "正在问",
+    "answered": "已返回",
+    "nothing": "查无记录",
+    WRITTEN_TO: "没有回应，已发函",
+    RECORDED: "回函已录入",
+    LATE: "逾期没有回函",
+    DROPPED: "办件已结束，没有再问",
+}
+CONCLUSIONS = {"consistent": "和申报的一致", "exceeds": "超过标准", "doubtful": "有疑点"}
+ASK_AGAIN = (timedelta(minutes=1), timedelta(minutes=5))
+"""How long after a silence a source is asked again; silent once more after that, it is written to."""
+
+
+def asked_again_at(attempts: int, at: datetime) -> datetime | None:
+    """When a source that was silent `attempts` times is asked next; None when a letter goes out instead."""
+    return at + ASK_AGAIN[attempts - 1] if attempts <= len(ASK_AGAIN) else None

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -46,6 +46,8 @@ class Package:
     authorisation: packages.AuthorisationText | None = None
     tables_digest: str = ""
     version: int = 0
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """Officers' forms by the element of the process that they belong to (`steps: {visit: {form: …}}`)."""
 
     def limit(self, name: str) -> Limit:
         """The limit called `name` (n and unit). Raises KeyError."""
@@ -75,7 +77,18 @@ def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
         parties=packages.parties_of(service),
         authorisation=packages.authorisation_of(service),
         tables_digest=digest(tables) if tables else "",
+        forms=_officers_forms(files, service),
     )
+
+
+def _officers_forms(files: Mapping[str, str], service: Mapping[str, Any]) -> dict[str, Form]:
+    """The forms that officers fill in, by element."""
+    kinds = {kind.name: kind for kind in field_kinds}
+    return {
+        element: compile_form(json.loads(files[words["form"]]), kinds)
+        for element, words in (service.get("steps") or {}).items()
+        if isinstance(words, Mapping) and words.get("form")
+    }
 
 
 FACT_TYPES = {"age": "number", "alive": "boolean"}

@@ -52,7 +52,7 @@ def ask(*, by: Actor, at: datetime, question: Question, organisation: UUID | Non
     request = {"reference": str(question.reference), "fields": list(question.fields), **question.request}
     try:
         answer = answer_of(partner.call(request, purpose=question.purpose, at=at))
-    except (ConnectionError, TimeoutError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError):
         answer = Answer(SILENT)
     took = round((perf_counter() - began) * 1000)
     with transaction.atomic():

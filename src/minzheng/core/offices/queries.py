@@ -260,6 +260,17 @@ def close_to(persons: Iterable[UUID], on: date) -> frozenset[UUID]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
+def serving_in(persons: Iterable[UUID], divisions: Iterable[str], on: date) -> frozenset[UUID]:
+    """Who of these persons holds a position in one of these divisions on a day. One statement."""
+    rows = Position.objects.filter(
+        person__in=list(persons),
+        division__in=[code for code in divisions if code],
+        valid_from__lte=on,
+        valid_to__gt=on,
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def _in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from minzheng.kernel import bpmn, dmn
 from minzheng.kernel.formspec import Form, FormError, compile_form
 from minzheng.kernel.packages.known import Finding, Known
+from minzheng.kernel.packages.officers import check_officers_forms
 from minzheng.kernel.packages.parties import check_parties
 from minzheng.kernel.packages.reading import UnreadableError, read_json
 from minzheng.kernel.packages.words import FILE
@@ -45,6 +46,7 @@ def compile_all(
         found.append(Finding(decision, "", "没有这个判断表文件。"))
     elif decision:
         made.tables = _tables(decision, files[decision], found)
+    found += check_officers_forms(service, known, files)
     return made, found
 
 

@@ -20,6 +20,7 @@ MOMENTS: Final = frozenset(
     {
         *("receipt", "supplement", "accept", "accept_by_lapse", "accept_conditionally", "refuse_acceptance"),
         *("further_material", "special", "extend", "decide", "withdraw", "terminate", "transfer", "deliver"),
+        *("visit", "source_letter"),
     }
 )
 SHAPES: Final[Mapping[str, tuple[type, bool]]] = {

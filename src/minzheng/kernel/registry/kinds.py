@@ -79,10 +79,17 @@ class StepKind:
 
 
 class Connector:
-    """A door to another agency or device; everything of one partner stands in its folder, simulator included."""
+    """A door to another agency or device; everything of one partner stands in its folder, simulator included.
+
+    `title` is what it is asked about (“银行存款”), `fields` what it may be asked for and no more, `words` how each field
+    is called on pages.
+    """
 
     name: str = ""
     partner: str = ""
+    title: str = ""
+    fields: tuple[str, ...] = ()
+    words: Mapping[str, str] = {}
 
     def call(self, request: Mapping[str, Any], *, purpose: str, at: datetime) -> Mapping[str, Any]:
         """Ask the partner; raises ConnectionError when it is silent."""

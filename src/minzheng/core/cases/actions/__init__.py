@@ -1,5 +1,12 @@
 """What is done with a case: one verb a file; each checks rights, writes in one statement, with one event in the book."""
 
+from minzheng.core.cases.actions.ask_sources import ask_sources
+from minzheng.core.cases.actions.check_answers import (
+    WrittenAnswer,
+    give_evidence,
+    record_answer,
+    tell_contradiction,
+)
 from minzheng.core.cases.actions.check_pin import check_pin
 from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print
 from minzheng.core.cases.actions.end_right import cancel, revoke
@@ -18,10 +25,12 @@ from minzheng.core.cases.actions.signing import (
     sign_by_guardian,
 )
 from minzheng.core.cases.actions.slips import add_scans, assign, note
+from minzheng.core.cases.actions.start_check import start_check
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, take_step
 from minzheng.core.cases.actions.undo import settle_slips, undo
+from minzheng.core.cases.actions.visit_draft import VisitSaved, save_visit_page
 from minzheng.core.cases.actions.withdraw import withdraw
 
 __all__ = [
@@ -30,23 +39,29 @@ __all__ = [
     "StepTaken",
     "Submission",
     "Submitted",
+    "VisitSaved",
+    "WrittenAnswer",
     "add_scans",
     "alter",
     "amend",
+    "ask_sources",
     "assign",
     "cancel",
     "check_pin",
     "fire_due",
+    "give_evidence",
     "issue_receipt",
     "note",
     "object_to_agency",
     "open_link",
     "reckon_again",
+    "record_answer",
     "redo",
     "refuse_authorisation",
     "refuse_by_link",
     "reissue",
     "revoke",
+    "save_visit_page",
     "send_code",
     "send_link",
     "settle_slips",
@@ -56,9 +71,11 @@ __all__ = [
     "sign_by_guardian",
     "sign_by_link",
     "sign_by_thumb_print",
+    "start_check",
     "start_from_list",
     "submit",
     "take_step",
+    "tell_contradiction",
     "undo",
     "withdraw",
 ]

@@ -193,7 +193,7 @@ def write_move(
         changed["result"] = move.result
     if concluded.element:
         entry = [concluded.element, concluded.outcome, str(by.person or ""), by.name, at.isoformat()]
-        changed["handled"] = [*case["handled"], entry]
+        changed["handled"] = [*changed.get("handled", case["handled"]), entry]
     parts = [sql.update_case(case["id"], case["revision"], changed), *opened, *clauses]
     if move.closed:
         parts.append(

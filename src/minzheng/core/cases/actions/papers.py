@@ -69,16 +69,18 @@ def paper(
     at: datetime,
     data: Mapping[str, Any],
     title: str = "",
+    internal: bool = False,
 ) -> tuple[Clause, ...]:
     """Clauses that issue the paper which the package names for `moment`, with its gap-free number; () where it names
-    none. `data` fills the template beside what every paper carries; `title` replaces the template's."""
+    none. `data` fills the template beside what every paper carries; `title` replaces the template's. An `internal` paper
+    (a visit, a letter to a bank) has no recipient and is shown to officers only."""
     template = found.service.get("documents", {}).get(moment)
     if template is None:
         return ()
     letter = NewLetter(
         kind=template,
         case_id=case["id"],
-        recipient=case["applicant_id"],
+        recipient=None if internal else case["applicant_id"],
         organisation=signer.id,
         organisation_name=signer.name,
         organ_word=signer.short_name,

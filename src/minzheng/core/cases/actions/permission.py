@@ -48,7 +48,7 @@ def require_may(
     )
     ask(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
     if not own:
-        _require_apart(row, frozenset(parties), plate.role, by, at, near)
+        require_apart(row, frozenset(parties), plate.role, by, at, near)
 
 
 def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:
@@ -72,7 +72,7 @@ def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:
     require(by, right, target, rules=rules(), today=today(at))
 
 
-def _require_apart(
+def require_apart(
     row: Mapping[str, Any],
     parties: frozenset[UUID],
     role: str,

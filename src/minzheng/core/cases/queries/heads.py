@@ -97,10 +97,15 @@ def papers_of(case_id: UUID) -> PapersRow:
 
 
 def case_of_file(file_id: UUID) -> str:
-    """The number of the case to which a file was handed in. 1 statement. Raises Problem(`cases.not_found`)."""
+    """The number of the case to which a file was handed in, or in whose visit it was taken. 1 statement.
+
+    Raises Problem(`cases.not_found`).
+    """
     rows = run(
-        "SELECT c.case_no FROM cases_material m JOIN cases_case c ON c.id = m.case_id WHERE m.file_id = %s LIMIT 1",
-        [file_id],
+        "SELECT c.case_no FROM (SELECT case_id FROM cases_material WHERE file_id = %s UNION ALL SELECT r.case_id "
+        "FROM cases_record_file f JOIN cases_record r ON r.id = f.record_id WHERE f.file_id = %s) AS held "
+        "JOIN cases_case c ON c.id = held.case_id LIMIT 1",
+        [file_id, file_id],
     )
     if not rows:
         raise Problem("cases.not_found")

@@ -1,6 +1,7 @@
 """The merits are looked at, item by item."""
 
 from minzheng.core.cases.rules import reasons_given
+from minzheng.core.cases.steps.spot_check import with_draw
 from minzheng.kernel.registry import StepKind, step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
 
@@ -15,7 +16,8 @@ class Review(StepKind):
         opinion = str(step.form.get("opinion", "")).strip()
         if step.element["outcome"] == "disagree":
             opinion = reasons_given(step.form)
-        return StepEffect({"review": step.element["outcome"]}, {}, content={"opinion": opinion[:2000]})
+        said = StepEffect({"review": step.element["outcome"]}, {}, content={"opinion": opinion[:2000]})
+        return with_draw(step, said)
 
 
 step_kinds.add(Review())

@@ -18,7 +18,7 @@ from minzheng.kernel.text import letter_date
 
 def _own_letter(request: HttpRequest, letter_id: UUID) -> tuple[LetterRow, dict[str, Any]]:
     one = letter_row(letter_id)
-    if one.case_id is None:
+    if one.case_id is None or one.recipient is None:  # a paper of the office, not for the parties
         raise Problem("documents.missing")
     row = case(one.case_id)
     if not actor_of(request).acts_for & {row["applicant_id"], row["agent_id"]}:

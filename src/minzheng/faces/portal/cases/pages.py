@@ -128,7 +128,7 @@ def _case_line(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case: what to do now, where it stands, who has it, until when and why."""
     row, at = own_case(request, case_no), now()
-    letters = letters_of(row["id"])
+    letters = [one for one in letters_of(row["id"]) if one.recipient is not None]
     rated = rating_of(row["id"])
     own = row["applicant_id"] in actor_of(request).acts_for
     may_withdraw = row["state"] in WITHDRAWABLE and own

@@ -23,6 +23,9 @@ class SimulatedBank(Connector):
 
     name = "bank"
     partner = "青岚省银行查询平台（模拟）"
+    title = "银行存款"
+    fields = ("bank", "account_tail", "balance_fen")
+    words: Mapping[str, str] = {"bank": "银行", "account_tail": "账号后四位", "balance_fen": "余额"}
 
     def call(self, request: Mapping[str, Any], *, purpose: str, at: datetime) -> Mapping[str, Any]:
         """The balances on the last day of last month."""

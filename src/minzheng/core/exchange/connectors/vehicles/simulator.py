@@ -19,6 +19,9 @@ class SimulatedVehicles(Connector):
 
     name = "vehicles"
     partner = "青岚省机动车登记查询（模拟）"
+    title = "机动车"
+    fields = ("plate_masked", "type", "registered_on")
+    words: Mapping[str, str] = {"plate_masked": "号牌", "type": "车型", "registered_on": "登记日期"}
 
     def call(self, request: Mapping[str, Any], *, purpose: str, at: datetime) -> Mapping[str, Any]:
         """The vehicles registered today."""
