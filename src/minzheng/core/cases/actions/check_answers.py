@@ -37,7 +37,9 @@ def record_answer(*, by: Actor, at: datetime, check_id: UUID, source_id: UUID, a
     day that lies ahead.
     """
     with one_transaction():
-        known, row = _known(check_id, by, "cases.run_check", at)
+        known, row = _known(check_id)
+        authorise(by=by, right="cases.run_check", target=_target(row), at=at)
+        _require_open(known, row)
         source = next((one for one in known.sources if one.id == source_id), None)
         if source is None:
             raise Problem("cases.check_missing")
@@ -63,7 +65,9 @@ def tell_contradiction(*, by: Actor, at: datetime, check_id: UUID, note: str, an
     `offices.denied`; Invalid for a last day that is not ahead.
     """
     with one_transaction():
-        known, row = _known(check_id, by, "cases.run_check", at)
+        known, row = _known(check_id)
+        authorise(by=by, right="cases.run_check", target=_target(row), at=at)
+        _require_open(known, row)
         if known.told_at is not None:
             raise Problem("cases.told_already")
         text = reasons_given({"reason": note})[:2000]
@@ -84,7 +88,9 @@ def give_evidence(
     `offices.denied`; Invalid for empty words.
     """
     with one_transaction():
-        known, row = _known(check_id, by, "cases.give_evidence", at)
+        known, row = _known(check_id)
+        authorise(by=by, right="cases.give_evidence", target=_target(row), at=at)
+        _require_open(known, row)
         if known.told_at is None or known.answer_by is None:
             raise Problem("cases.nothing_to_explain")
         if today(at) > known.answer_by:
@@ -100,20 +106,24 @@ def give_evidence(
         _write(row, parts, by, at, Telling("cases.give_evidence", facts, {"note": words}))
 
 
-def _known(check_id: UUID, by: Actor, right: str, at: datetime) -> tuple[CheckRow, Mapping[str, Any]]:
-    """The check and its case, held until the end; whoever may not is told so."""
+def _known(check_id: UUID) -> tuple[CheckRow, Mapping[str, Any]]:
+    """The check and its case, held until the end."""
     known = check_by_id(check_id)
-    row = lock(known.case_id).row
-    target = Target(
+    return known, lock(known.case_id).row
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    return Target(
         owners=frozenset({row["applicant_id"]}),
         places={level: row[level] for level in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],
     )
-    authorise(by=by, right=right, target=target, at=at)
+
+
+def _require_open(known: CheckRow, row: Mapping[str, Any]) -> None:
     if known.reported_at is not None or row["closed_at"] is not None:
         raise Problem("cases.check_over")
-    return known, row
 
 
 def _write(

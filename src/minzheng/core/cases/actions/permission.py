@@ -67,6 +67,20 @@ def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:
         raise Problem("cases.not_found") from problem
 
 
+def sees_check(row: Mapping[str, Any], by: Actor, at: datetime) -> bool:
+    """Whether an officer may see what sources said of a household: who checks, reviews, decides; nobody else."""
+    target = Target(
+        places={level: row[level] for level in LEVELS},
+        business=row["service"],
+        sensitivity=row["sensitivity"],
+    )
+    try:
+        wonder(by=by, right="cases.see_check", target=target, at=at)
+    except Problem:
+        return False
+    return True
+
+
 def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:
     """As `authorise`, for a page that only wants to know: a no leaves no trace."""
     require(by, right, target, rules=rules(), today=today(at))

@@ -59,6 +59,29 @@ DATA: dict[str, dict[str, Any]] = {
         "remedy": REMEDY,
     },
     "proof_of_service": {"mode": "当面送达", "receiver": "林演兰"},
+    "visit_record": {
+        "visited_at": "2026 年 3 月 5 日 9:30",
+        "place": "柳荫街道春和社区 3 号楼 2 单元 101",
+        "investigator": "许演田",
+        "second": "严演溪（村居人员）",
+        "paper": "工作证",
+        "cooperation": "配合",
+        "photos": "3 张",
+        "found": [
+            {"what": "住的是", "found": "租的房子，每月房租 300 元"},
+            {"what": "常住几个人", "found": "3"},
+            {"what": "家里的大件", "found": "旧电视、洗衣机各一台，没有汽车"},
+            {"what": "邻居怎么说", "found": "老人慢病，女儿打零工，孩子上小学"},
+        ],
+    },
+    "letter_to_source": {
+        "source": "青岚省银行查询平台",
+        "about": "银行存款（银行、账号后四位、余额）",
+        "name": "林演兰",
+        "number_masked": "9****************6",
+        "asked_on": "2026年3月2日",
+        "reply_by": "2026年3月9日",
+    },
 }
 
 
