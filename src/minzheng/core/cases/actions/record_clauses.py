@@ -16,7 +16,7 @@ def insert_record(values: Mapping[str, Any], files: Sequence[tuple[UUID, str, st
     clauses = [
         Clause(
             "record_row",
-            f"INSERT INTO cases_record ({', '.join(names)}) VALUES ({holes})",
+            f"INSERT INTO cases_record ({', '.join(names)}) VALUES ({holes})",  # noqa: S608  (column names are constants of the caller)
             tuple(
                 json.dumps(value, ensure_ascii=False) if name in ("second", "place") else value
                 for name, value in values.items()
