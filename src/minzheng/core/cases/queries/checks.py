@@ -120,7 +120,7 @@ def _check(row: Any) -> CheckRow:
 
 
 def _source(row: Any) -> SourceRow:
-    lines = tuple(_opened(*one) for one in _json(row[10]) or ())
+    lines = tuple(opened_line(*one) for one in _json(row[10]) or ())
     return SourceRow(*row[:9], clock=_json(row[9]), lines=lines)
 
 
@@ -130,7 +130,8 @@ def sealed_line(line_id: UUID, value: Mapping[str, Any]) -> bytes:
     return keys().encrypt(plain, associated_data(*_LINE, line_id))
 
 
-def _opened(line_id: str, kind: str, sealed: str, as_of: str) -> LineRow:
+def opened_line(line_id: str, kind: str, sealed: str, as_of: str) -> LineRow:
+    """A stored line, opened. No statement."""
     plain = keys().decrypt(bytes.fromhex(sealed), associated_data(*_LINE, UUID(line_id)))
     return LineRow(kind, json.loads(plain), date.fromisoformat(as_of))
 

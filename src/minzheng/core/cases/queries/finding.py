@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from minzheng.core.audit.queries import run
+from minzheng.core.cases.queries.checks import opened_line
 from minzheng.core.cases.rules import age_at_month_end, age_on, first_month, reckoned_on, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.people.queries import PersonRow, person, persons
@@ -77,9 +79,51 @@ class Told:
 
 
 def told(case_id: UUID) -> Told:
-    """What is known of a case, for its finding. 1 statement."""
-    rows = run("SELECT body FROM cases_answers WHERE case_id = %s", [case_id])
-    return Told(json.loads(bytes(rows[0][0])) if rows else {})
+    """What is known of a case, for its finding: answers, visits, the lines of the latest report. 1 statement."""
+    body, visits, lines = run(_TOLD, [case_id, case_id, case_id])[0]
+    latest: dict[str, Mapping[str, Any]] = {}
+    for element, form, record in _json(visits) or ():
+        latest[element] = latest[form] = json.loads(bytes.fromhex(record))
+    return Told(
+        json.loads(bytes(body)) if body is not None else {},
+        records=latest,
+        checks=tuple(_line(*one) for one in _json(lines) or ()),
+    )
+
+
+_TOLD = (
+    "SELECT (SELECT body FROM cases_answers WHERE case_id = %s), "
+    "(SELECT json_agg(json_build_array(element, form, encode(body, 'hex')) ORDER BY id) "
+    "FROM cases_record WHERE case_id = %s), "
+    "(SELECT json_agg(json_build_array(s.person, s.source, l.id, l.kind, encode(l.value_enc, 'hex'), l.as_of) ORDER BY l.id) "
+    "FROM cases_check_source s JOIN cases_check_line l ON l.of_id = s.id WHERE s.check_of_id = "
+    "(SELECT id FROM cases_check WHERE case_id = %s AND reported_at IS NOT NULL ORDER BY id DESC LIMIT 1))"
+)
+
+
+def _line(person: str, source: str, line: str, kind: str, sealed: str, as_of: str) -> dict[str, Any]:
+    """A line of a report as tables see it: sums in yuan under `amount`, the rest under its own names."""
+    said = opened_line(line, kind, sealed, as_of)
+    sums = [Decimal(value) / 100 for name, value in said.value.items() if name.endswith("_fen")]
+    plain = {name: value for name, value in said.value.items() if not name.endswith("_fen")}
+    amount = {"amount": sum(sums, Decimal(0))} if sums else {}
+    return {**plain, **amount, "person": person, "source": source, "kind": kind, "as_of": said.as_of}
+
+
+def _records(found: Package, known: Told, day: date) -> dict[str, Any]:
+    """The officers' records by element as tables see them; elements that share a form share its newest record."""
+    words = found.service.get("steps") or {}
+    seen = dict(known.records)
+    for element, form in found.forms.items():
+        name = str(words[element].get("form", ""))
+        newest = known.records.get(name) or known.records.get(element)
+        if newest is not None:
+            seen[element] = form.facts(newest, {"today": day})
+    return seen
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def finding_of(row: Mapping[str, Any], found: Package, at: datetime) -> Finding:
@@ -186,7 +230,7 @@ def _context(who: PersonRow, found: Package, known: Told, day: date) -> dict[str
     home = who.places.get("village") or who.places.get("town") or ""
     return {
         "answers": found.form.facts(known.answers, {"today": day}),
-        "records": known.records,
+        "records": _records(found, known, day),
         "checks": list(known.checks),
         "register": {
             "ref": str(who.id),
