@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from minzheng.config import worker
 from minzheng.core.files.tests.factories import picture, program
 from tests.journeys import people as play
 from tests.journeys.test_statements import DESK, cost
@@ -57,3 +59,20 @@ def test_the_page_keeps_to_its_number_of_statements() -> None:
     for n in range(30):
         officer.post(f"{url}/act", {"go": "note", "note": f"第 {n} 条备注"})
     assert cost(officer, url) == one <= DESK
+
+
+def test_one_paper_is_annotated_and_another_is_posted() -> None:
+    case_no = play.submit(play.browser("dongyankun"))
+    play.step(play.ACCEPTOR, case_no, "accept:accept")
+    officer, url = play.browser(play.ACCEPTOR), f"/desk/cases/{case_no}/beside"
+    officer.post(f"{url}/act", {"go": "note", "note": "照片看不清，请核原件。", "item": "居民身份证"})
+    assert "居民身份证，" in play.text(officer.get(url))
+    letter = re.search(r'name="letter"><option value="([^"]+)"', officer.get(url).content.decode())
+    assert letter is not None
+    done = officer.post(
+        f"{url}/act", {"go": "post", "letter": letter[1], "address": "南熏街道南熏社区 15 号"}
+    )
+    assert done.status_code == 302
+    assert "待寄" in play.text(officer.get(url))
+    worker.tick(timezone.now())
+    assert "已交寄，单号 SIM" in play.text(officer.get(url))

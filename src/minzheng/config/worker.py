@@ -12,7 +12,7 @@ from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import list_starters
 from minzheng.core.disclosure.actions import follow_decisions
 from minzheng.core.documents.actions import render_waiting
-from minzheng.core.messages.actions import send_waiting
+from minzheng.core.messages.actions import send_waiting, work_post
 from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
 from minzheng.core.places.queries import children
@@ -27,6 +27,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("messages", send_messages),
     ("held", send_held_messages),
     ("sms", send_waiting),
+    ("post", work_post),
     ("letters", render_waiting),
     ("results", follow_decisions),
 )

@@ -263,6 +263,9 @@ class Note(models.Model):
     id = models.UUIDField("编号", primary_key=True, default=uuid7)
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件", db_index=False)
     text = models.CharField("内容", max_length=500, help_text="L3")
+    item = models.CharField(
+        "批注的是哪一项", max_length=80, default="", db_default="", help_text="空为整件；材料编码或表里的一节"
+    )
     by_name = models.CharField("谁记的", max_length=64, help_text="L2")
     at = models.DateTimeField("时间")
 

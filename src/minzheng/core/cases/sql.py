@@ -300,12 +300,14 @@ def insert_link(link: NewLink, from_case: UUID | None = None) -> Clause:
     )
 
 
-def insert_note(case_id: UUID, text: str, by_name: str, at: datetime, note_id: UUID) -> Clause:
-    """A note beside a case."""
+def insert_note(
+    case_id: UUID, text: str, by_name: str, at: datetime, note_id: UUID, item: str = ""
+) -> Clause:
+    """A note beside a case, or (with `item`) beside one paper or section of it."""
     return Clause(
         "note_row",
-        "INSERT INTO cases_note (id, case_id, text, by_name, at) VALUES (%s, %s, %s, %s, %s)",
-        (note_id, case_id, text, by_name, at),
+        "INSERT INTO cases_note (id, case_id, text, item, by_name, at) VALUES (%s, %s, %s, %s, %s, %s)",
+        (note_id, case_id, text, item, by_name, at),
     )
 
 

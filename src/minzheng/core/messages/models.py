@@ -81,3 +81,42 @@ class SmsSent(models.Model):
         db_table = "messages_sms_sent"
         verbose_name = "模拟短信"
         verbose_name_plural = "模拟短信"
+
+
+class Post(models.Model):
+    """A paper letter that goes out by post, and how far it has come."""
+
+    class Status(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", "待寄"
+        POSTED = "posted", "已交寄"
+        DELIVERED = "delivered", "已签收"
+        RETURNED = "returned", "退件"
+        REFUSED = "refused", "邮路不收"
+        FAILED = "failed", "多次未寄出"
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    letter_id = models.UUIDField("文书")
+    name = models.CharField("收件人", max_length=64, help_text="L2")
+    address = models.CharField("地址", max_length=200, help_text="L3")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
+    tracking_no = models.CharField("单号", max_length=40, blank=True, default="")
+    note = models.CharField("签收人或退件原因", max_length=100, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    created_at = models.DateTimeField("写入时间")
+    next_at = models.DateTimeField("下次办的时间")
+    ended_at = models.DateTimeField("签收或退件时间", null=True, blank=True)
+
+    class Meta:
+        db_table = "messages_post"
+        verbose_name = "邮寄"
+        verbose_name_plural = "邮寄"
+        indexes: ClassVar = [
+            models.Index(fields=["letter_id", "id"], name="messages_post_letter"),
+            models.Index(
+                fields=["next_at"],
+                name="messages_post_waiting",
+                condition=Q(status__in=["waiting", "posted"]),
+            ),
+        ]

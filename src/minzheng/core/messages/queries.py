@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from minzheng.core.messages.models import Message, Sms, SmsSent
+from minzheng.core.messages.models import Message, Post, Sms, SmsSent
 from minzheng.core.messages.rules import day_of
 from minzheng.kernel.errors import Problem
 
@@ -75,3 +75,31 @@ def simulated(phone: str, *, limit: int = PAGE) -> list[SmsRow]:
     """What the simulated gateway received for a telephone, newest first. One statement."""
     rows = SmsSent.objects.filter(phone=phone).order_by(F("received_at").desc(), "-reference")
     return [SmsRow(row.phone, row.text, row.received_at) for row in rows[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A paper letter on its way; `status` in words."""
+
+    letter: UUID
+    status: str
+    words: str
+    tracking_no: str
+    note: str
+    at: datetime
+
+
+def posts_of(letters: Iterable[UUID]) -> dict[UUID, PostRow]:
+    """How far the last posting of each of these letters has come. One statement."""
+    rows = Post.objects.filter(letter_id__in=list(letters)).order_by("id")
+    return {
+        row.letter_id: PostRow(
+            row.letter_id,
+            row.status,
+            row.get_status_display(),
+            row.tracking_no,
+            row.note,
+            row.ended_at or row.created_at,
+        )
+        for row in rows
+    }

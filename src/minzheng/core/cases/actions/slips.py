@@ -22,8 +22,9 @@ from minzheng.kernel.rights import Actor, Target
 from minzheng.kernel.sql import Clause, compose
 
 
-def note(*, by: Actor, at: datetime, case_id: UUID, text: str) -> UUID:
-    """Note something beside a case for colleagues; returns the event's id. Raises Invalid without a text."""
+def note(*, by: Actor, at: datetime, case_id: UUID, text: str, item: str = "") -> UUID:
+    """Note something for colleagues beside a case, or beside one `item` of it (a paper's code, a section's title:
+    逐项批注); returns the event's id. Raises Invalid without a text."""
     words = text.strip()[:500]
     if not words:
         raise Invalid([FieldProblem("note", "请写要记的内容", "备注")])
@@ -31,7 +32,7 @@ def note(*, by: Actor, at: datetime, case_id: UUID, text: str) -> UUID:
         locked = lock(case_id)
         authorise(by=by, right="cases.note", target=_target(locked), at=at)
         note_id = uuid7()
-        clauses = [sql.insert_note(case_id, words, by.name, at, note_id)]
+        clauses = [sql.insert_note(case_id, words, by.name, at, note_id, item[:80])]
         return write_slip(locked, "note", by=by, at=at, clauses=clauses, before={"note": note_id})
 
 

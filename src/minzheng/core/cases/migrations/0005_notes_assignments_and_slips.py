@@ -35,6 +35,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.CharField(help_text="L3", max_length=500, verbose_name="内容")),
+                (
+                    "item",
+                    models.CharField(
+                        db_default="",
+                        default="",
+                        help_text="空为整件；材料编码或表里的一节",
+                        max_length=80,
+                        verbose_name="批注的是哪一项",
+                    ),
+                ),
                 ("by_name", models.CharField(help_text="L2", max_length=64, verbose_name="谁记的")),
                 ("at", models.DateTimeField(verbose_name="时间")),
                 (

@@ -14,6 +14,7 @@ class NoteRow:
     text: str
     by_name: str
     at: datetime
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ def beside(case_id: UUID, person: UUID | None, at: datetime) -> BesideRow:
     """What stands beside a case, for an officer. 1 statement."""
     rows = run(_BESIDE, [case_id, case_id, case_id, person, at])
     found = BesideRow([], {}, [])
-    for what, text, name, moment, key in rows:
+    for what, text, name, moment, key, item in rows:
         if what == "note":
-            found.notes.append(NoteRow(text, name, moment))
+            found.notes.append(NoteRow(text, name, moment, item))
         elif what == "task":
             found.given_to[text] = name
         else:
@@ -49,9 +50,9 @@ def beside(case_id: UUID, person: UUID | None, at: datetime) -> BesideRow:
 
 
 _BESIDE = (
-    "SELECT * FROM (SELECT 'note', text, by_name, at, id FROM cases_note WHERE case_id = %s ORDER BY id DESC LIMIT 50) n "
-    "UNION ALL SELECT 'task', element, assignee_name, opened_at, id FROM cases_task "
+    "SELECT * FROM (SELECT 'note', text, by_name, at, id, item FROM cases_note WHERE case_id = %s ORDER BY id DESC LIMIT 50) n "
+    "UNION ALL SELECT 'task', element, assignee_name, opened_at, id, '' FROM cases_task "
     "WHERE case_id = %s AND done_at IS NULL AND assignee IS NOT NULL "
-    "UNION ALL SELECT 'undo', kind, '', until, id FROM cases_undo "
+    "UNION ALL SELECT 'undo', kind, '', until, id, '' FROM cases_undo "
     "WHERE case_id = %s AND person = %s AND undone_at IS NULL AND until > %s"
 )

@@ -130,3 +130,44 @@ def test_a_number_that_does_not_exist_is_not_tried_again() -> None:
     text("19900000001", event)
     assert actions.send_waiting(at=AT) == 0
     assert queries.sms_states(event) == {"19900000001": "refused"}
+
+
+def posted(address: str) -> UUID:
+    letter = uuid7()
+    actions.send_post(by=TELLER, at=AT, letter_id=letter, name="林演兰", address=address)
+    return letter
+
+
+def state_of(letter: UUID) -> str:
+    return queries.posts_of([letter])[letter].status
+
+
+def test_a_paper_letter_is_handed_in_followed_and_delivered() -> None:
+    letter = posted("青禾市明川区柳荫街道春和社区 3 号")
+    assert state_of(letter) == "waiting"
+    assert actions.work_post(at=AT) == 1
+    assert state_of(letter) == "posted"
+    assert queries.posts_of([letter])[letter].tracking_no
+    assert actions.work_post(at=AT + timedelta(hours=1)) == 0, "it is asked after once a day"
+    actions.work_post(at=AT + timedelta(days=1))
+    found = queries.posts_of([letter])[letter]
+    assert (found.status, found.note) == ("delivered", "本人签收")
+
+
+def test_a_letter_that_comes_back_says_why_and_one_without_address_does_not_leave() -> None:
+    letter = posted("春和社区 3 号（家中无人）")
+    actions.work_post(at=AT)
+    actions.work_post(at=AT + timedelta(days=1))
+    assert (state_of(letter), queries.posts_of([letter])[letter].note) == ("returned", "家中无人，两次未投")
+    with pytest.raises(Problem, match=r"messages\.address"):
+        posted("  ")
+
+
+def test_a_silent_post_is_asked_again_a_few_times_and_then_given_up() -> None:
+    letter = posted("邮局不通的地方")
+    moment = AT
+    for _ in range(8):
+        actions.work_post(at=moment)
+        moment += timedelta(hours=1)
+    assert state_of(letter) == "failed"
+    assert state_of(posted("查无地址")) == "waiting"

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from minzheng.core.cases import queries as cases
-from minzheng.core.cases.actions import add_scans, assign, note, undo
+from minzheng.core.cases.actions import add_scans, assign, note, post_letter, undo
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import package
+from minzheng.core.documents.queries import letters_of
 from minzheng.core.files.actions import store
+from minzheng.core.messages.queries import PostRow, posts_of
 from minzheng.core.offices.queries import holders
 from minzheng.core.people.queries import persons
 from minzheng.core.workflow.rules import Plate
@@ -65,19 +67,55 @@ def _show(
             for one in found.undoable
         ],
         "notes": [
-            {"what": one.text, "when": moment(one.at), "iso": one.at.isoformat(), "note": one.by_name}
+            {
+                "what": one.text,
+                "when": moment(one.at),
+                "iso": one.at.isoformat(),
+                "note": f"{one.item}，{one.by_name}" if one.item else one.by_name,
+            }
             for one in found.notes
         ],
         "steps": _steps(row, plates, found, at),
+        "letters": _letters(row),
         "papers": [
             {"value": f"{line['code']}", "text": line["name"]}
             for line in package(row["snapshot_id"]).service["materials"]
         ],
+        "items": _items(row),
         "open": not row["closed_at"],
         "typed": typed,
         "errors": errors,
     }
     return page(request, "beside.html", context, nav="queue", status=422 if errors else 200)
+
+
+def _letters(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The papers that may be posted, and how far each posting has come. 2 statements."""
+    found = [one for one in letters_of(row["id"]) if one.status == "issued"]
+    posts = posts_of(one.id for one in found)
+    return [
+        {
+            "value": str(one.id),
+            "text": f"{one.title}（{one.doc_no}）",
+            "note": _post_words(posts[one.id]) if one.id in posts else "",
+        }
+        for one in found
+    ]
+
+
+def _post_words(one: PostRow) -> str:
+    return "，".join(
+        filter(None, (one.words, f"单号 {one.tracking_no}" if one.tracking_no else "", one.note))
+    )
+
+
+def _items(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What may be annotated one by one: the conditions and the papers of the service."""
+    words = package(row["snapshot_id"]).service
+    return [
+        *({"value": one["text"], "text": f"条件：{one['text']}"} for one in words["conditions"]),
+        *({"value": one["name"], "text": f"材料：{one['name']}"} for one in words["materials"]),
+    ]
 
 
 def _steps(
@@ -104,16 +142,22 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
     """One act beside the road: which, says the button that was pressed."""
     row, by, at = visible(request, case_no), actor_of(request), now()
     typed = {
-        name: request.POST.get(name, "") for name in ("note", "element", "person", "reason", "code", "event")
+        name: request.POST.get(name, "")
+        for name in ("note", "item", "element", "person", "reason", "code", "event", "letter", "address")
     }
     go = request.POST.get("go", "")
     try:
         if go == "note":
-            note(by=by, at=at, case_id=row["id"], text=typed["note"])
+            note(by=by, at=at, case_id=row["id"], text=typed["note"], item=typed["item"])
             told = "记下了。10 分钟内可以撤回。"
         elif go == "assign":
             _assign(request, row, typed)
             told = "分好了。10 分钟后会告诉他，在那以前可以撤回。"
+        elif go == "post":
+            post_letter(
+                by=by, at=at, case_id=row["id"], letter_id=UUID(typed["letter"]), address=typed["address"]
+            )
+            told = "交寄了。单号和签收会自己回到这里。"
         elif go == "scans":
             _scans(request, row, typed)
             told = "扫描件加上了。10 分钟内可以撤回。"

@@ -1,0 +1,48 @@
+"""邮寄送达: a paper of a case goes out by post to the person's address in the register; the post tells how far it has come."""
+
+from datetime import datetime
+from uuid import UUID
+
+from minzheng.core.audit.actions import record
+from minzheng.core.cases.actions.moving import lock
+from minzheng.core.documents.queries import letters_of
+from minzheng.core.messages.actions import send_post
+from minzheng.core.offices.actions import authorise
+from minzheng.core.people.queries import person
+from minzheng.kernel.errors import Problem
+from minzheng.kernel.rights import Actor, Target, system
+
+
+def post_letter(*, by: Actor, at: datetime, case_id: UUID, letter_id: UUID, address: str = "") -> UUID:
+    """Post a letter of a case to `address`, '' for the one in the register; returns the posting's id.
+
+    Raises Problem: `cases.not_found`, `offices.denied`, `cases.letter_overtaken`, `messages.address`.
+    """
+    locked = lock(case_id)
+    row = locked.row
+    target = Target(places=locked.places, business=row["service"], sensitivity=row["sensitivity"])
+    authorise(by=by, right="cases.post_letter", target=target, at=at)
+    letter = next(
+        (one for one in letters_of(case_id) if one.id == letter_id and one.status == "issued"), None
+    )
+    if letter is None:
+        raise Problem("cases.letter_overtaken")
+    who = person(letter.recipient or row["applicant_id"])
+    posting = send_post(
+        by=system("cases.post_letter"),
+        at=at,
+        letter_id=letter_id,
+        name=who.name,
+        address=address.strip() or who.address,
+    )
+    record(
+        by=by,
+        at=at,
+        kind="cases.post_letter",
+        case=case_id,
+        places=locked.places,
+        subjects=(who.id,),
+        service=row["service"],
+        facts={"case_no": row["case_no"], "letter": str(letter_id), "posting": str(posting)},
+    )
+    return posting
