@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 
 from minzheng.core.documents.models import Letter, NumberSeries, Template
-from minzheng.core.documents.typesetting import Frame, qr, typeset
+from minzheng.core.documents.rules import check_data
+from minzheng.core.documents.typesetting import Frame, qr, shared, typeset
 from minzheng.core.files import queries as files
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import letter_date
@@ -98,6 +99,26 @@ def pdf(letter_id: UUID) -> bytes:
         return set_letter(found)
     with files.open_file(found.file).stream as stream:
         return stream.read()
+
+
+def unnumbered(kind: str, data: Mapping[str, Any], case_no: str, dated: date) -> bytes:
+    """A sheet to be filled in and signed by hand, as PDF/A-2b: no number, no stamp, nothing stored. No statement.
+
+    Problems `documents.kind_unknown`, `documents.field_missing`, `documents.field_shape`.
+    """
+    paper = shared(kind)
+    check_data(paper, data)
+    frame = Frame(
+        letterhead="",
+        organisation="",
+        title=paper.title,
+        doc_no="",
+        issued_on="",
+        case_no=case_no,
+        qr=qr(case_no),
+        demo=settings.ALLOW_DEMO_ID,
+    )
+    return typeset(paper.source, frame, data, dated)
 
 
 def set_letter(found: LetterRow) -> bytes:

@@ -77,7 +77,7 @@ def named_twice(
 ) -> Iterator[tuple[str, str]]:
     """Rows on a page that name somebody who is named already, as (path, sentence): in the same list, in another list
     of `parties` (the package's words), or the applicant himself outside the household. All pages for page ''."""
-    lists = {str(words["rows"]): str(words["role"]) for words in parties}
+    lists = {str(words["rows"]): str(words["role"]) for words in parties if words.get("rows")}
     labels = {part.dotted: (part.label, one.key) for one in form.pages for part in one.rows}
     seen: dict[str, tuple[str, int]] = {}
     for rows, role in lists.items():

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from minzheng.core.cases.queries import case_by_number
-from minzheng.core.cases.rules import CHINA, NEVER, light, today
+from minzheng.core.cases.queries import authorisations_of, case_by_number
+from minzheng.core.cases.rules import CHINA, NEVER, light, may_still_sign, today
+from minzheng.core.catalogue.queries import package
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry, division
 from minzheng.faces.kit import typed
@@ -165,3 +166,20 @@ def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
     if not mine & {row["applicant_id"], row["agent_id"]}:
         raise Problem("cases.not_found")
     return row
+
+
+def signing_todo(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """That members and obligors of a case still have to sign, as pages tell it first; None where nobody has to.
+    1 statement for services in which somebody signs, else none."""
+    if row["closed_at"] or not may_still_sign(row) or package(row["snapshot_id"]).authorisation is None:
+        return None
+    left = [one for one in authorisations_of(row["id"]) if one.state != "signed"]
+    if not left:
+        return None
+    return {
+        "title": f"还有 {len(left)} 人要签授权书",
+        "paragraphs": ["家里要查的每个人、不住在一起的义务人，各签一份。人不在身边的，发个链接给他就行。"],
+        "act": "去看谁来签",
+        "href": reverse("portal:signing", args=[row["case_no"]]),
+        "note": "签字不耽误收件；一直不签的，办不下去。",
+    }

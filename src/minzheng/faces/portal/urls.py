@@ -9,6 +9,8 @@ from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.help import pages as help_pages
 from minzheng.faces.portal.results import pages as results
+from minzheng.faces.portal.signing import link
+from minzheng.faces.portal.signing import pages as signing
 from minzheng.faces.portal.start import pages as start
 
 app_name = "portal"
@@ -26,6 +28,12 @@ urlpatterns = [
     path("cases/<str:case_no>/withdraw", cases.withdraw_case, name="withdraw"),
     path("cases/<str:case_no>/consent", cases.consent, name="consent"),
     path("cases/<str:case_no>/rate", feedback.rate_case, name="rate"),
+    path("cases/<str:case_no>/signing", signing.who_signs, name="signing"),
+    path("cases/<str:case_no>/signing/send", signing.send, name="signing_send"),
+    path("cases/<str:case_no>/signing/object", signing.object_agency, name="object_agency"),
+    path("authorisations/<uuid:authorisation>", signing.own, name="authorisation"),
+    path("authorisations/<uuid:authorisation>/sheet", signing.sheet, name="authorisation_sheet"),
+    path("sign/<str:token>", link.sign_link, name="sign_link"),
     path("letters/<uuid:letter>", letters.letter, name="letter"),
     path("letters/<uuid:letter>/pdf", letters.letter_pdf, name="letter_pdf"),
     path("help", help_pages.contents, name="help"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minzheng.faces.workbench.account import pages as account
-from minzheng.faces.workbench.desk import beside, chief, deputies, later, papers, queue, step, unit
+from minzheng.faces.workbench.desk import beside, chief, deputies, later, papers, queue, signing, step, unit
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.help import pages as help_pages
 from minzheng.faces.workbench.intake import pages as intake
@@ -24,6 +24,9 @@ urlpatterns = [
     path("cases/<str:case_no>/later", later.later, name="later"),
     path("cases/<str:case_no>/beside", beside.beside, name="beside"),
     path("cases/<str:case_no>/beside/act", beside.act, name="beside_act"),
+    path("cases/<str:case_no>/signing", signing.signing, name="signing"),
+    path("cases/<str:case_no>/signing/act", signing.act, name="signing_act"),
+    path("cases/<str:case_no>/signing/<uuid:authorisation>", signing.sheet, name="signing_sheet"),
     path("letters/<uuid:letter>", papers.letter_pdf, name="letter"),
     path("files/<uuid:file>", papers.file, name="file"),
     path("intake", intake.choose, name="intake_choose"),

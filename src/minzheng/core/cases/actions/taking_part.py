@@ -97,7 +97,10 @@ def filling_in(agent: UUID, answers: Mapping[str, Any], found: Package, on: date
     until = given.get("until")
     day = date.fromisoformat(until) if isinstance(until, str) and until else None
     shown = next((UUID(one["file"]) for one in given.get("evidence") or () if one.get("file")), None)
-    capacity, reason = str(given.get("capacity") or ""), str(given.get("reason") or "").strip()
+    capacity, reason = (
+        str(given.get("capacity") or ""),
+        _words_of(found, str(words["reason"]), given.get("reason")),
+    )
     try:
         checked_agency(capacity, reason, day, shown, on)
     except Invalid as invalid:
@@ -107,6 +110,13 @@ def filling_in(agent: UUID, answers: Mapping[str, Any], found: Package, on: date
         ) from invalid
     assert day is not None
     return FillingIn(agent, capacity, reason, day, shown)
+
+
+def _words_of(found: Package, path: str, value: object) -> str:
+    """What was answered, in words: the label of what was chosen, or the text itself."""
+    options = next((entry.options for one, entry in found.form.fields() if one == path), ())
+    text = next((option.label for option in options if option.value == value), value)
+    return str(text or "").strip()
 
 
 def _named(

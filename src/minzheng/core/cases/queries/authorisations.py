@@ -92,6 +92,16 @@ def to_sign(person: UUID) -> list[AuthorisationRow]:
     return [authorisation_row(row) for row in rows]
 
 
+def authorisation_in(case_no: str, person: UUID | None) -> UUID | None:
+    """What a person was asked to sign in the case of this number, None for who was not. 1 statement."""
+    rows = run(
+        "SELECT a.id FROM cases_authorisation a JOIN cases_case c ON c.id = a.case_id "
+        "WHERE c.case_no = %s AND a.person_id = %s",
+        [case_no, person],
+    )
+    return rows[0][0] if rows else None
+
+
 def missing_authorisations(case_id: UUID) -> list[tuple[UUID, str]]:
     """Whose signature a case still lacks, as (party id, words for the supplement list). The dead owe none.
     2 statements, 1 when nothing is missing."""

@@ -97,15 +97,18 @@ def papers_of(case_id: UUID) -> PapersRow:
 
 
 def case_of_file(file_id: UUID) -> str:
-    """The number of the case to which a file was handed in, or in whose visit it was taken. 1 statement.
+    """The number of the case to which a file was handed in: a paper, the photo of a signed sheet, or one of a visit.
+    1 statement.
 
     Raises Problem(`cases.not_found`).
     """
     rows = run(
-        "SELECT c.case_no FROM (SELECT case_id FROM cases_material WHERE file_id = %s UNION ALL SELECT r.case_id "
-        "FROM cases_record_file f JOIN cases_record r ON r.id = f.record_id WHERE f.file_id = %s) AS held "
+        "SELECT c.case_no FROM (SELECT case_id FROM cases_material WHERE file_id = %s "
+        "UNION ALL SELECT r.case_id FROM cases_record_file f JOIN cases_record r ON r.id = f.record_id "
+        "WHERE f.file_id = %s UNION ALL SELECT case_id FROM cases_authorisation WHERE file_id = %s "
+        "UNION ALL SELECT case_id FROM cases_agency WHERE evidence_id = %s) AS held "
         "JOIN cases_case c ON c.id = held.case_id LIMIT 1",
-        [file_id, file_id],
+        [file_id, file_id, file_id, file_id],
     )
     if not rows:
         raise Problem("cases.not_found")

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from minzheng.core.documents.glyphs import fit_text
+from minzheng.core.documents.queries import unnumbered
 from minzheng.core.documents.tests.factories import CASE_NO, COMMON, DATA
 from minzheng.core.documents.typesetting import Frame, qr, shared, shared_kinds, typeset
 from minzheng.core.files.rules import active_pdf, whole_pdf
@@ -33,7 +34,24 @@ def words(pdf: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-@pytest.mark.parametrize("kind", shared_kinds())
+SIGNED_BY_HAND = ("authorisation_sheet",)
+"""Sheets that are printed to be signed: no number, no stamp of an organ."""
+
+
+@pytest.mark.parametrize("kind", SIGNED_BY_HAND)
+def test_a_sheet_to_sign_has_its_text_lines_for_two_witnesses_and_no_number(kind: str) -> None:
+    pdf = unnumbered(kind, {**COMMON, **DATA[kind]}, CASE_NO, DAY)
+    text = words(pdf)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+    for part in ("家庭经济状况核对授权书", "袁演岭", "见证人一", "见证人二", "监护人代签", CASE_NO):
+        assert part in text
+    assert "（盖章处）" not in text
+    assert "〔2026〕" not in text
+    with pytest.raises(Problem, match="field_missing"):
+        unnumbered(kind, {"applicant": "林演兰"}, CASE_NO, DAY)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in shared_kinds() if kind not in SIGNED_BY_HAND])
 def test_every_paper_is_one_page_with_head_number_title_signature_and_demo_line(kind: str) -> None:
     pdf = made(kind)
     text = words(pdf)

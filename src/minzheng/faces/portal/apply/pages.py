@@ -15,7 +15,7 @@ from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.files.actions import store
-from minzheng.core.forms.actions import discard_draft, open_draft, save_page
+from minzheng.core.forms.actions import discard_draft, open_draft, save_page, twice_named
 from minzheng.core.forms.queries import DraftRow, draft
 from minzheng.core.forms.rules import context_of
 from minzheng.core.forms.sql import submitted
@@ -34,8 +34,9 @@ from minzheng.faces.portal.frame import (
     page,
     region,
     signed_in,
+    signing_todo,
 )
-from minzheng.kernel.errors import FieldProblem, Problem
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Page, Upload
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.money import format_money
@@ -111,6 +112,7 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
         post=post,
         files=_uploads(request),
         applicant_key=str(found.service.get("applicant", "")),
+        parties=found.service.get("parties", ()),
     )
     read, row = saved.page, saved.draft
     if read.action == "later":
@@ -217,12 +219,12 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         return HttpResponseRedirect(_case_url(row.case))
     finished = found.form.finish(row.answers, context_of(at))
     if finished.problems:
-        first = finished.problems[0]
-        key = next(
-            (entry.page for path, entry in found.form.fields() if path == first.path), found.form.pages[0].key
-        )
-        return HttpResponseRedirect(reverse("portal:fill", args=[row.id, key]))
+        return _mend(row, found, finished.problems[0])
     applicant, before = _applicant(found, finished.answers, actor.person), given_back(request)
+    twice = twice_named(finished.answers, found.form, "", found.service.get("parties", ()), applicant.id)
+    if twice:
+        messages.warning(request, f"{twice[0].message}。")
+        return _mend(row, found, twice[0])
     if request.POST.get("go") == "later":
         return _later(request)
     if request.method == "POST" and request.POST.get("promise") == "1":
@@ -242,6 +244,16 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "later": True,
     }
     return page(request, "check.html", context, nav="services", status=422 if missing else 200)
+
+
+def _mend(row: DraftRow, found: Package, first: FieldProblem) -> HttpResponse:
+    """Back to the page on which something is to be mended; in a list (`household.2.name`) to the list's page."""
+    head = first.path.split(".")[0]
+    keys = (
+        entry.page for path, entry in found.form.fields() if path.split(".")[0].removesuffix("[]") == head
+    )
+    key = next(keys, found.form.pages[0].key)
+    return HttpResponseRedirect(reverse("portal:fill", args=[row.id, key]))
 
 
 def _applicant(found: Package, answers: Mapping[str, Any], person: UUID | None) -> PersonRow:
@@ -314,7 +326,11 @@ def _submit(
         materials=_materials(found, answers),
         also=(submitted(row.id, "SELECT id FROM case_row", at),),
     )
-    done = submit(by=actor, at=at, what=what)
+    try:
+        done = submit(by=actor, at=at, what=what)
+    except Invalid as invalid:
+        messages.warning(request, f"{invalid.fields[0].message}。")
+        return _mend(row, found, invalid.fields[0])
     return HttpResponseRedirect(reverse("portal:receipt", args=[done.case_no]))
 
 
@@ -360,6 +376,7 @@ def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
         "case_url": reverse("portal:case", args=[case_no]),
         "query_url": reverse("portal:query"),
         "receipt_url": reverse("portal:letter_pdf", args=[paper.id]) if paper else "",
+        "signing": signing_todo(row),
         "qr_url": "",
     }
     return page(request, "receipt.html", context, nav="cases")

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases.actions import take_step, withdraw
-from minzheng.core.cases.queries import cases_of, filled_in_by, finding_of
+from minzheng.core.cases.queries import (
+    AuthorisationRow,
+    authorisation_in,
+    cases_of,
+    filled_in_by,
+    finding_of,
+    to_sign,
+)
 from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, begun_at, reckoned_on, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import MARKS, LetterRow, letters_of
@@ -36,8 +43,9 @@ from minzheng.faces.portal.frame import (
     own_case,
     page,
     signed_in,
+    signing_todo,
 )
-from minzheng.kernel.errors import Invalid
+from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.money import format_money
 from minzheng.kernel.text import mask_name
 
@@ -68,6 +76,9 @@ EVENT_WORDS = {
     ("cases.later", "reissues"): "文书补发",
     ("cases.later", "revokes"): "原决定撤销",
     ("cases.later", "cancels"): "原确认注销",
+    ("cases.sign", ""): "签了一份授权书",
+    ("cases.refuse_authorisation", ""): "有人不愿意签授权书",
+    ("cases.object_to_agency", ""): "申请人不要别人代办了",
     ("feedback.rate", ""): "您作了评价",
 }
 _TOLD_BY = {"cases.step": "outcome", "cases.later": "act"}
@@ -90,6 +101,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         else []
     )
     context = {
+        "signatures": [_signature_line(one) for one in to_sign(actor.person)],
         "drafts": [_draft_line(row) for row in drafts_of(actor.person)],
         "cases": [_case_line(row, at) for row in [*also, *shown.rows]],
         "filters": [],
@@ -101,6 +113,14 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         },
     }
     return page(request, "my_cases.html", context, nav="cases")
+
+
+def _signature_line(one: AuthorisationRow) -> dict[str, str]:
+    return {
+        "title": f"{one.case['title']}：请您签授权书",
+        "note": f"{mask_name(one.case['applicant_name'])}申请的",
+        "href": reverse("portal:authorisation", args=[one.id]),
+    }
 
 
 def _draft_line(row: Any) -> dict[str, str]:
@@ -127,9 +147,16 @@ def _case_line(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 @signed_in
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case: what to do now, where it stands, who has it, until when and why."""
-    row, at = own_case(request, case_no), now()
+    at = now()
+    try:
+        row = own_case(request, case_no)
+    except Problem:
+        mine = authorisation_in(case_no, actor_of(request).person)
+        if mine is None:
+            raise
+        return HttpResponseRedirect(reverse("portal:authorisation", args=[mine]))
     letters = [one for one in letters_of(row["id"]) if one.recipient is not None]
-    rated = rating_of(row["id"])
+    rated = rating_of(row["id"]) if row["closed_at"] else None
     own = row["applicant_id"] in actor_of(request).acts_for
     may_withdraw = row["state"] in WITHDRAWABLE and own
     context = {
@@ -140,7 +167,7 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         ],
         "title": row["title"],
         "case_no": row["case_no"],
-        "todo": _todo(row, letters, own=own),
+        "todo": _todo(row, letters, own=own) or signing_todo(row),
         "result": _result(row, letters),
         "stops": stops(row),
         "due": {"text": f"{due_sentence(row)}。", "explain": [row["clock"]["explanation"]]}
@@ -153,7 +180,7 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         "rate_url": reverse("portal:rate", args=[case_no])
         if row["closed_at"] and row["state"] in RATEABLE and not rated and own
         else "",
-        "others": [{"text": "看编号和查询码", "href": reverse("portal:receipt", args=[case_no])}],
+        "others": _others(row),
         "withdraw": {
             "url": reverse("portal:withdraw", args=[case_no]),
             "note": "决定作出以前都可以撤回，以后还能再申请。",
@@ -164,6 +191,15 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         "hidden": [],
     }
     return page(request, "case.html", context, nav="cases")
+
+
+def _others(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What else one can look at."""
+    case_no, found = row["case_no"], package(row["snapshot_id"])
+    lines = [{"text": "看编号和查询码", "href": reverse("portal:receipt", args=[case_no])}]
+    if found.authorisation is not None or found.service.get("agency"):
+        lines.append({"text": "看谁签了字、谁代办", "href": reverse("portal:signing", args=[case_no])})
+    return lines
 
 
 LEVEL_OF = {"received": "town", "accepted": "town", "in_review": "town", "deciding": "county"}

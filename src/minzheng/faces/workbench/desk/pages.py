@@ -13,7 +13,7 @@ from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import require_may, wonder
 from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, begun_at, may_follow, today
-from minzheng.core.catalogue.queries import package
+from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import persons
@@ -89,6 +89,7 @@ def show_case(
             {"text": row["case_no"]},
             {"text": RESULT_WORDS.get(row["result"], "") or STATE_WORDS.get(row["state"], row["state"])},
             {"text": place_name(row["village"] or row["town"] or row["county"], today(at))},
+            *_signing_link(row, found),
         ],
         "sum": finding_line(row, found, who[row["applicant_id"]], at, known),
         "facts": facts_of(row, who, at),
@@ -125,6 +126,13 @@ def show_case(
         "errors": errors,
     }
     return page(request, "case.html", context, nav="queue", status=status if errors else 200)
+
+
+def _signing_link(row: Mapping[str, Any], found: Package) -> list[dict[str, str]]:
+    """Where who signed is shown, for services in which somebody signs or fills in for another."""
+    if found.authorisation is None and not found.service.get("agency"):
+        return []
+    return [{"text": "签字、代办", "href": reverse("workbench:signing", args=[row["case_no"]])}]
 
 
 def waiting_plates(row: Mapping[str, Any]) -> list[Plate]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.catalogue.queries import Package, package, services, snapshot_for
 from minzheng.core.files.actions import store
-from minzheng.core.forms.actions import seal
+from minzheng.core.forms.actions import seal, twice_named
 from minzheng.core.forms.rules import context_of
 from minzheng.core.people.queries import PersonRow, person_by_id_number
 from minzheng.faces.kit.problems import title_of
@@ -76,7 +76,8 @@ def _receive(request: HttpRequest, found: Package, by: Actor, at: datetime) -> H
     if who is not None and not problems:
         for_them = replace(by, on_behalf_of=who.id)
         answers, unsealed = seal(answers, found.form, by=replace(for_them, person=who.id), at=at)
-        problems = list(unsealed)
+        twice = twice_named(answers, found.form, "", found.service.get("parties", ()), who.id)
+        problems = [*unsealed, *twice]
     if who is None or problems:
         return _show(request, found, answers, raw, problems, top)
     what = Submission(
