@@ -60,5 +60,7 @@ def run_alone(arguments: argparse.Namespace, name: str, say: Callable[[str], Non
         return households.run(households=max(arguments.households, 1), progress=progress)
     benches: dict[str, Callable[..., str]] = {"table": engines.table, "feel": engines.feel, "form": forms.run}
     return benches[name](
-        rounds=rounds, operations=arguments.volume * (1 if name == "form" else 5), progress=progress
+        rounds=rounds,
+        operations=max(arguments.volume // 8, 1) if name == "form" else arguments.volume * 5,
+        progress=progress,
     )
