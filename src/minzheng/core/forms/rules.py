@@ -1,9 +1,10 @@
 """Small decisions about drafts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minzheng.kernel.codes import CodeError, parse_id_number
@@ -112,3 +113,28 @@ def _rows(answers: Mapping[str, Any], listed: str) -> Iterator[tuple[str, Mappin
 def done_with(pages_done: list[str], page: str) -> list[str]:
     """The finished pages with `page` added once, in order of finishing."""
     return pages_done if page in pages_done else [*pages_done, page]
+
+
+def files_at(answers: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
+    """The files that were handed in at a field's path (`card_photo`, `household[].school_proof`); a tick there is none."""
+    listed, rows, field = path.partition("[].")
+    scopes = places.rows(places.get(answers, tuple(listed.split(".")))) if rows else (answers,)
+    for scope in scopes:
+        value = places.get(scope, tuple((field or listed).split(".")))
+        yield from (one for one in value if one.get("file")) if isinstance(value, list) else ()
+
+
+def papers_in(
+    answers: Mapping[str, Any], form: Form, materials: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, str, UUID | None, str]]:
+    """The papers of an application as a case keeps them: (code, name, file, how it is waived). `materials` are a package's
+    words; each is gathered from every place of the form that takes it, also from the rows of a list."""
+    rows: list[tuple[str, str, UUID | None, str]] = []
+    for line in materials:
+        code, name = str(line["code"]), str(line["name"])
+        for path, field in form.fields():
+            if field.material == code or path == line.get("field"):
+                rows += [(code, name, UUID(str(file["file"])), "") for file in files_at(answers, path)]
+        if line.get("waived_by"):
+            rows.append((code, name, None, str(line["waived_by"])))
+    return rows

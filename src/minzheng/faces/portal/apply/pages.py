@@ -17,7 +17,7 @@ from minzheng.core.documents.queries import letters_of
 from minzheng.core.files.actions import store
 from minzheng.core.forms.actions import discard_draft, open_draft, save_page, twice_named
 from minzheng.core.forms.queries import DraftRow, draft
-from minzheng.core.forms.rules import context_of
+from minzheng.core.forms.rules import context_of, papers_in
 from minzheng.core.forms.sql import submitted
 from minzheng.core.offices.queries import authority_for
 from minzheng.core.people.queries import PersonRow
@@ -118,11 +118,28 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
     if read.action == "later":
         return _later(request)
     if read.done:
+        reason = found.form.exit_reason(row.answers, context_of(at))
+        if reason is not None and reason.page == shown.key:
+            return _not_for_you(request, row, found, shown, reason.text)
         return HttpResponseRedirect(_after(row, found, shown))
     html = found.form.render_page(
         shown, read.raw, read.problems, context_of(at), answers=row.answers, open_rows=read.open_rows
     )
     return _form_page(request, row, found, shown, html, read.problems)
+
+
+def _not_for_you(
+    request: HttpRequest, row: DraftRow, found: Package, shown: Page, text: str
+) -> HttpResponse:
+    """By what was answered this service does not fit: says so and where to go. Receiving is not refused: one may go on."""
+    context = {
+        "service": _service(found),
+        "reasons": [{"text": text, "law": ""}],
+        "others": [],
+        "back_url": reverse("portal:fill", args=[row.id, shown.key]),
+        "anyway_url": _after(row, found, shown),
+    }
+    return page(request, "exit.html", context, nav="services")
 
 
 def _later(request: HttpRequest) -> HttpResponse:
@@ -323,7 +340,7 @@ def _submit(
         answers=answers,
         key=str(row.id),
         agent=actor.person,
-        materials=_materials(found, answers),
+        materials=papers_in(answers, found.form, found.service["materials"]),
         also=(submitted(row.id, "SELECT id FROM case_row", at),),
     )
     try:
@@ -332,16 +349,6 @@ def _submit(
         messages.warning(request, f"{invalid.fields[0].message}。")
         return _mend(row, found, invalid.fields[0])
     return HttpResponseRedirect(reverse("portal:receipt", args=[done.case_no]))
-
-
-def _materials(found: Package, answers: Mapping[str, Any]) -> list[tuple[str, str, UUID | None, str]]:
-    rows: list[tuple[str, str, UUID | None, str]] = []
-    for line in found.service["materials"]:
-        files = answers.get(line.get("field", ""), ())
-        rows += [(line["code"], line["name"], UUID(file["file"]), "") for file in files if file.get("file")]
-        if line.get("waived_by"):
-            rows.append((line["code"], line["name"], None, line["waived_by"]))
-    return rows
 
 
 @signed_in

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +14,7 @@ from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.catalogue.queries import Package, package, services, snapshot_for
 from minzheng.core.files.actions import store
 from minzheng.core.forms.actions import seal, twice_named
-from minzheng.core.forms.rules import context_of
+from minzheng.core.forms.rules import context_of, papers_in
 from minzheng.core.people.queries import PersonRow, person_by_id_number
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.workbench.frame import actor_of, now, page, staff
@@ -86,7 +86,7 @@ def _receive(request: HttpRequest, found: Package, by: Actor, at: datetime) -> H
         answers=found.form.finish(answers, context_of(at)).answers,
         key=top["key"],
         origin="desk",
-        materials=_materials(found, answers),
+        materials=papers_in(answers, found.form, found.service["materials"]),
     )
     done = submit(by=replace(by, channel="counter"), at=at, what=what)
     messages.success(request, f"已收件，编号 {done.case_no}。收件凭证马上就好，在“文书”里打印给申请人。")
@@ -132,16 +132,6 @@ def _uploads(request: HttpRequest, by: Actor, at: datetime) -> dict[str, list[Up
                 upload = Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
             taken.setdefault(name, []).append(upload)
     return taken
-
-
-def _materials(found: Package, answers: Mapping[str, Any]) -> list[tuple[str, str, UUID | None, str]]:
-    rows: list[tuple[str, str, UUID | None, str]] = []
-    for line in found.service["materials"]:
-        files = answers.get(line.get("field", ""), ())
-        rows += [(line["code"], line["name"], UUID(file["file"]), "") for file in files]
-        if line.get("waived_by"):
-            rows.append((line["code"], line["name"], None, line["waived_by"]))
-    return rows
 
 
 def _show(
