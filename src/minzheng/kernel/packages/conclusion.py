@@ -52,11 +52,22 @@ class Conclusion:
 
 
 def facts_of(words: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts that the tables see: each of `facts` is FEEL over the context and the facts before it."""
-    seen = dict(context)
+    """The facts that the tables see: each of `facts` is FEEL over the context and the facts that it names.
+
+    The order in which they are written does not matter (a stored package does not keep it). Raises ValueError for facts
+    that need each other.
+    """
+    made = {name: compile_expression(str(text)) for name, text in words.get("facts", {}).items()}
     facts: dict[str, Any] = {}
-    for name, text in words.get("facts", {}).items():
-        facts[name] = seen[name] = compile_expression(str(text)).evaluate(seen)
+    left = dict(made)
+    while left:
+        ready = [
+            name for name, one in left.items() if not (one.names | one.item_names) & left.keys() - {name}
+        ]
+        if not ready:
+            raise ValueError(f"facts need each other: {', '.join(sorted(left))}")
+        for name in ready:
+            facts[name] = left.pop(name).evaluate({**context, **facts})
     return facts
 
 

@@ -1,12 +1,13 @@
 """The finding of a case: from the form, the register and the parameters to category, amount and reasons."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from minzheng.core.cases.queries import case, finding_of
+from minzheng.core.cases.queries import Finding, Told, case, finding, finding_of
 from minzheng.core.catalogue.queries import package, snapshot_for
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry
@@ -121,3 +122,53 @@ def test_a_place_without_a_standard_is_told_so_by_name():
     assert problem.value.code == "places.parameter_missing"
     assert person(row["applicant_id"]).name == "林演兰"
     assert snapshot_for("dibao", ancestry("990101001001")) == row["snapshot_id"]
+
+
+def test_what_sources_reported_counts_before_what_was_declared_and_only_for_the_household():
+    family, filled = make.three_of_lin()
+    done = make.an_application(family, filled)
+    row = case(done.case_id)
+    found = package(row["snapshot_id"])
+    lin, son = str(family.members["林演兰"]), str(family.members["袁演岭"])
+
+    def finding_with(*lines: dict) -> Finding:
+        known = Told(filled, checks=lines)
+        return finding(
+            person(row["applicant_id"]), found, received=date(2026, 3, 2), on=date(2026, 3, 30), known=known
+        )
+
+    wage = {
+        "person": son,
+        "source": "tax",
+        "kind": "wage",
+        "amount": Decimal(1800),
+        "as_of": date(2026, 3, 1),
+    }
+    assert finding_with(wage).amount == 41500
+    deposit = {"person": lin, "source": "bank", "kind": "deposit", "amount": Decimal(90000)}
+    assert finding_with(deposit).changes[0].startswith("金融资产要不超过 68040 元")
+    elsewhere = {**deposit, "person": str(make.a_person("外演人"))}
+    assert finding_with(elsewhere).eligible
+    car = {"person": son, "source": "vehicles", "kind": "vehicle", "type": "小型轿车"}
+    assert "机动车" in finding_with(car).reason
+    assert finding_with({**car, "type": "残疾人专用汽车"}).eligible
+    assert finding_with({**car, "type": "二轮摩托车"}).eligible
+
+
+def test_what_investigators_found_counts_before_everything_else():
+    family, filled = make.three_of_lin()
+    done = make.an_application(family, filled)
+    row = case(done.case_id)
+    found = package(row["snapshot_id"])
+    visit = {
+        "found_home": "yes",
+        "seen_people": 2,
+        "not_together": [{"name": "袁演禾", "why": "住在外婆家"}],
+        "corrections": [{"name": "袁演岭", "kind": "wage", "amount": 100000, "evidence": "工资条"}],
+    }
+    known = Told(filled, records={"visit.form.json": visit, "visit": visit})
+    result = finding(
+        person(row["applicant_id"]), found, received=date(2026, 3, 2), on=date(2026, 3, 30), known=known
+    )
+    # 620 + 1000 = 1620; 945 × 2 = 1890; 1890 − 1620 = 270
+    assert (result.tier, result.amount, result.result["people"]) == ("dibao", 27000, 2)

@@ -128,9 +128,7 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
     return _form_page(request, row, found, shown, html, read.problems)
 
 
-def _not_for_you(
-    request: HttpRequest, row: DraftRow, found: Package, shown: Page, text: str
-) -> HttpResponse:
+def _not_for_you(request: HttpRequest, row: DraftRow, found: Package, shown: Page, text: str) -> HttpResponse:
     """By what was answered this service does not fit: says so and where to go. Receiving is not refused: one may go on."""
     context = {
         "service": _service(found),

@@ -70,7 +70,7 @@ def show_case(
     found = package(row["snapshot_id"])
     plates = waiting_plates(row)
     papers = cases.papers_of(row["id"])
-    known = cases.Told(papers.answers)
+    known = cases.told(row["id"]) if cases.by_facts(found) else cases.Told(papers.answers)
     who = persons(filter(None, (row["applicant_id"], row["agent_id"], *known.referred)))
     known = replace(known, people=who)
     offered, denied = what_i_may(row, papers.parties, plates, by, at)
