@@ -57,7 +57,7 @@ OUTCOME_WORDS = {
     "together": "同去",
     "reported": "已出报告",
 }
-WITHDRAWABLE = frozenset({"received", "accepted", "in_review", "deciding"})
+WITHDRAWABLE = frozenset({"received", "accepted", "in_review", "objection_notice", "deciding"})
 """Standards 4.4 row 16: at any time before the decision."""
 
 
@@ -131,7 +131,7 @@ def clock(
 
 
 def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -> date:
-    """Day 0 of a limit: receipt, acceptance, decision, or the day on which the step was entered."""
+    """Day 0 of a limit: receipt, acceptance, decision, the last day of the notice, or the day of entering the step."""
     origin = words.get("from", "entry")
     if origin == "receipt":
         return today(case["received_at"])
@@ -139,6 +139,8 @@ def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -
         return date.fromisoformat(str(case["accepted_on"]))
     if origin == "decision" and case["decided_at"]:
         return today(case["decided_at"])
+    if origin == "notice" and case["variables"].get("notice_last_day"):
+        return date.fromisoformat(case["variables"]["notice_last_day"])
     return entered
 
 

@@ -6,6 +6,7 @@ from minzheng.kernel.packages.completeness import check_elements
 from minzheng.kernel.packages.engines import compile_all, held_together
 from minzheng.kernel.packages.known import Finding, Known
 from minzheng.kernel.packages.proofs import prove
+from minzheng.kernel.packages.publicity import check_publicity
 from minzheng.kernel.packages.reading import MAX_CHARS, UnreadableError, read_yaml
 from minzheng.kernel.packages.samples import check_samples
 from minzheng.kernel.packages.words import FILE, check_words
@@ -37,5 +38,6 @@ def check(files: Mapping[str, str], known: Known) -> list[Finding]:
         *broken,
         *held_together(service, engines, known),
         *prove(service, engines, known, files),
+        *check_publicity(service, engines.process, files),
     ]
     return found or list(check_samples(service, engines, known, files))

@@ -14,7 +14,7 @@ KINDS: Final = frozenset({"case", "booking", "query", "register", "disclosure"})
 LEVELS: Final = frozenset({"province", "city", "county", "town", "village"})
 CHANNELS: Final = frozenset({"web", "counter", "list", "api", "phone", "terminal"})
 WAIVERS: Final = frozenset({"shared_data", "licence", "commitment", "verification"})
-ORIGINS: Final = frozenset({"receipt", "supplement", "acceptance", "decision", "listing", "entry"})
+ORIGINS: Final = frozenset({"receipt", "supplement", "acceptance", "decision", "notice", "listing", "entry"})
 POWERS: Final = frozenset({"statutory", "devolved", "authorised", "entrusted"})
 MOMENTS: Final = frozenset(
     {
