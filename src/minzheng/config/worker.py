@@ -16,6 +16,7 @@ from minzheng.core.messages.actions import send_waiting, work_post
 from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
 from minzheng.core.places.queries import children
+from minzheng.core.publicity.actions import follow_book
 from minzheng.kernel.rights import system
 
 ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
@@ -24,6 +25,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("calendar", lambda at: reckon_again(by=system("calendar"), at=at)),
     ("sources", ask_sources),
     ("receipts", issue_receipts),
+    ("publicity", follow_book),
     ("messages", send_messages),
     ("held", send_held_messages),
     ("sms", send_waiting),

@@ -49,13 +49,13 @@ class NewNotice:
 _NOTICE = tuple(one.name for one in fields(NewNotice))
 
 
-def insert_notice(new: NewNotice, prefix: str) -> Clause:
-    """A prepared notice; `prefix` stands before the number that the clause `document_number` takes."""
+def insert_notice(new: NewNotice, prefix: str, number: str) -> Clause:
+    """A prepared notice; `prefix` stands before the number that the clause called `number` takes."""
     return Clause(
         "publicity_notice_row",
         f"INSERT INTO publicity_notice ({', '.join(_NOTICE)}, doc_no, state, photo_by, outcome, down_by) "
         f"SELECT {', '.join(['%s'] * len(_NOTICE))}, %s::text || number.last || '号', 'prepared', '', '', '' "
-        "FROM document_number AS number RETURNING id",
+        f"FROM {number} AS number RETURNING id",
         (*(getattr(new, name) for name in _NOTICE), prefix),
     )
 
@@ -188,12 +188,12 @@ class NewSheet:
 _SHEET = tuple(one.name for one in fields(NewSheet))
 
 
-def insert_sheet(new: NewSheet, lines: list[Any], prefix: str) -> Clause:
-    """A sheet with its lines `[name, members, amount, category]` as they are printed."""
+def insert_sheet(new: NewSheet, lines: list[Any], prefix: str, number: str) -> Clause:
+    """A sheet with its lines `[name, members, amount, category]` as they are printed; its number is that of `number`."""
     return Clause(
         "publicity_sheet_row",
         f"INSERT INTO publicity_sheet ({', '.join(_SHEET)}, lines, doc_no) "
         f"SELECT {', '.join(['%s'] * len(_SHEET))}, %s::jsonb, %s::text || number.last || '号' "
-        "FROM document_number AS number RETURNING id",
+        f"FROM {number} AS number RETURNING id",
         (*(getattr(new, name) for name in _SHEET), json.dumps(lines, ensure_ascii=False), prefix),
     )

@@ -22,7 +22,8 @@ def add_photo(*, by: Actor, at: datetime, notice_id: UUID, file_id: UUID, looked
     says that he looked at it, since nothing reads pictures. Raises Problem `publicity.over`, `.photo_kind`; Invalid.
     """
     with one_transaction():
-        row = _asked(by, at, notice_id, "publicity.photo")
+        row = notice(notice_id)
+        authorise(by=by, right="publicity.photo", target=_target(row), at=at)
         if row.state not in ("prepared", "hanging"):
             raise Problem("publicity.over")
         _check_picture(by, file_id, looked=looked)
@@ -39,7 +40,8 @@ def take_down(*, by: Actor, at: datetime, notice_id: UUID, file_id: UUID, looked
     Raises Problem `publicity.hangs_on` while its term runs, `publicity.down_already`, `publicity.photo_kind`; Invalid.
     """
     with one_transaction():
-        row = _asked(by, at, notice_id, "publicity.take_down")
+        row = notice(notice_id)
+        authorise(by=by, right="publicity.take_down", target=_target(row), at=at)
         if row.down_at is not None:
             raise Problem("publicity.down_already")
         if not must_come_down(row.state, row.ends_at, row.down_at, at):
@@ -52,11 +54,8 @@ def take_down(*, by: Actor, at: datetime, notice_id: UUID, file_id: UUID, looked
         _note(by, at, row, "publicity.take_down")
 
 
-def _asked(by: Actor, at: datetime, notice_id: UUID, right: str) -> NoticeRow:
-    row = notice(notice_id)
-    target = Target(places=row.places, business=row.service, sensitivity=row.sensitivity)
-    authorise(by=by, right=right, target=target, at=at)
-    return row
+def _target(row: NoticeRow) -> Target:
+    return Target(places=row.places, business=row.service, sensitivity=row.sensitivity)
 
 
 def _check_picture(by: Actor, file_id: UUID, *, looked: bool) -> None:

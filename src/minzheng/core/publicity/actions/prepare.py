@@ -117,9 +117,10 @@ def prepare_notice(
             facts={"notice": str(new.id), "case_no": case["case_no"], "last_day": new.last_day.isoformat()},
         )
         year = today(at).year
+        number = next_number(signer.id, word, year)
         clauses = (
-            next_number(signer.id, word, year),
-            insert_notice(new, number_prefix(signer.short_name, word, year)),
+            number,
+            insert_notice(new, number_prefix(signer.short_name, word, year), number.name),
             *event_clauses(event),
         )
         run(*compose(clauses, "SELECT 1"))

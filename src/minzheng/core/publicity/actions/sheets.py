@@ -66,9 +66,10 @@ def issue_sheet(*, by: Actor, at: datetime, village: str, service: str) -> UUID:
         )
         lines = [[row.name, row.members, row.amount, row.category] for row in rows]
         year = today(at).year
+        number = next_number(signer.id, word, year)
         clauses = (
-            next_number(signer.id, word, year),
-            insert_sheet(new, lines, number_prefix(signer.short_name, word, year)),
+            number,
+            insert_sheet(new, lines, number_prefix(signer.short_name, word, year), number.name),
             *event_clauses(event),
         )
         run(*compose(clauses, "SELECT 1"))

@@ -1,5 +1,6 @@
 """Publicity of a package: what is noticed needs its steps and its days, and what must never be posted has neither."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def process(*kinds: str) -> bpmn.Process:
     way = ["s", *names, "e"]
     flows = "".join(
         f'<bpmn:sequenceFlow id="f{at}" sourceRef="{one}" targetRef="{two}"/>'
-        for at, (one, two) in enumerate(zip(way, way[1:], strict=False))
+        for at, (one, two) in enumerate(itertools.pairwise(way))
     )
     return bpmn.compile_process(
         f"""<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:mz="urn:minzheng:bpmn"
