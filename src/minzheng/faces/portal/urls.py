@@ -11,6 +11,7 @@ from minzheng.faces.portal.help import pages as help_pages
 from minzheng.faces.portal.results import pages as results
 from minzheng.faces.portal.signing import link
 from minzheng.faces.portal.signing import pages as signing
+from minzheng.faces.portal.notices import pages as notices
 from minzheng.faces.portal.start import pages as start
 
 app_name = "portal"
@@ -39,6 +40,11 @@ urlpatterns = [
     path("help", help_pages.contents, name="help"),
     path("help/<slug:name>", help_pages.topic, name="help_topic"),
     path("results", results.results, name="results"),
+    path("notices", notices.look_up, name="notices"),
+    path("notices/<str:code>", notices.notice, name="notice"),
+    path("notices/<str:code>/object", notices.object_to_notice, name="object"),
+    path("objections", notices.look_up_objection, name="objection_look_up"),
+    path("objections/<str:code>", notices.objection, name="objection"),
     path("query", look_up.query, name="query"),
     path("inbox", account.inbox, name="inbox"),
     path("inbox/<uuid:message>", account.message, name="message"),

@@ -8,6 +8,8 @@ from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.help import pages as help_pages
 from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
+from minzheng.faces.workbench.notices import board, objections, postings
+from minzheng.faces.workbench.notices import pages as notices
 from minzheng.faces.workbench.supervision import pages as supervision
 
 app_name = "workbench"
@@ -35,6 +37,17 @@ urlpatterns = [
     path("supervision", supervision.watch, name="supervision"),
     path("help", help_pages.contents, name="help"),
     path("help/<slug:name>", help_pages.topic, name="help_topic"),
+    path("cases/<str:case_no>/notice", notices.prepare, name="notice_prepare"),
+    path("notices", board.notices, name="notices"),
+    path("notices/<uuid:notice>", notices.notice, name="notice"),
+    path("notices/<uuid:notice>/poster", notices.poster, name="notice_poster"),
+    path("notices/<uuid:notice>/photo/<slug:which>", notices.photo, name="notice_photo"),
+    path("notices/<uuid:notice>/objections", objections.record, name="objection_record"),
+    path("objections/<uuid:objection>", objections.objection, name="objection"),
+    path("objections/<uuid:objection>/paper", objections.paper, name="objection_paper"),
+    path("postings", postings.postings, name="postings"),
+    path("postings/<uuid:sheet>", postings.sheet, name="posting_sheet"),
+    path("postings/<uuid:sheet>/pdf", postings.sheet_pdf, name="posting_pdf"),
     path("sign-in", account.sign_in, name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
 ]

@@ -68,7 +68,15 @@ def package_files(code: str = CODE, **words: Any) -> dict[str, str]:
     service |= {"overlay": ["limits.notice_period"], "lock": [], **words}
     text = yaml.safe_dump(service, allow_unicode=True, sort_keys=False)
     process = files["process.bpmn"].replace(_DIRECT, _NOTICED)
-    return {**files, "service.yaml": text, "process.bpmn": process}
+    why = "这是测试用的包，由测试走到。"
+    left_out = [{"what": what, "why": why} for what in ("process.bpmn", service["decision"])]
+    samples = yaml.safe_dump(left_out, allow_unicode=True)
+    return {
+        **files,
+        "service.yaml": text,
+        "process.bpmn": process,
+        "samples/uncovered.yaml": samples,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,9 @@ def show_case(
         "checks": None,
         "materials": [material_line(one) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_of(row["id"])],
+        "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]])
+        if found.service.get("publicity") in ("objection", "both")
+        else "",
         "history": history(of_case(row["id"], begun_at(row)), found),
         "reveal_url": "",
         "clock": clock_words(row),
