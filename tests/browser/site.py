@@ -124,6 +124,32 @@ class Site:
         self.run(_OPEN_ACCOUNT.format(case_no=case_no, username=LISTED, password=self.password))
         return case_no
 
+    @cached_property
+    def noticed(self) -> str:
+        """The code of a notice that hangs in 南熏社区; another household of that village is in benefit and posted."""
+        self.run(_NOTICES)
+        address = self.on_page(REVIEWER, "/desk/notices?show=hanging", r"/desk/notices/([0-9a-f-]{36})")
+        page = self.on_page(REVIEWER, f"/desk/notices/{address}", r"公示码</dt>\s*<dd>([\d ]+)")
+        return "".join(page.split())
+
+    @cached_property
+    def objected(self) -> str:
+        """The address of the receipt of an objection to that notice."""
+        with self.context("caoyanshan") as context:
+            page = f"/notices/{self.noticed}/object"
+            key = found(context, page, r'name="key" value="([^"]+)"')
+            said = {"key": key, "text": "他名下还有一辆货车在跑运输。"}
+            return str(post(context, page, said).url).removeprefix(self.url).partition("?")[0]
+
+    @cached_property
+    def posted(self) -> str:
+        """The address of the sheet of those in benefit of that village."""
+        assert self.noticed
+        with self.context(REVIEWER) as context:
+            village = found(context, "/desk/postings", r'name="village" value="(\d+)"')
+            form = {"village": village, "service": "noticed"}
+            return str(post(context, "/desk/postings", form).url).removeprefix(self.url)
+
     def on_page(self, username: str, path: str, pattern: str) -> str:
         """What a pattern finds on a page, as soon as it is there (the worker may be a second behind)."""
         with self.context(username) as context:
@@ -185,4 +211,56 @@ _OPEN_ACCOUNT = """
 with acting(by, at):
     who = case_by_number("{case_no}")["applicant_id"]
     open_account(by=by, at=at, username="{username}", password="{password}", person=who, assurance=2)
+"""
+_NOTICES = """
+from datetime import date, timedelta
+from django.db import connection
+from minzheng.core.cases.actions import Submission, submit, take_step
+from minzheng.core.catalogue.actions import publish
+from minzheng.core.catalogue.queries import snapshot_for
+from minzheng.core.offices.queries import actor
+from minzheng.core.people.queries import account_by_username, person, persons_turning
+from minzheng.core.publicity.actions import add_photo, prepare_notice
+from minzheng.core.publicity.queries import notice
+from minzheng.core.publicity.rules import today
+from minzheng.core.publicity.tests.factories import a_photo, package_files
+
+
+def staff(name):
+    return actor(account_by_username(name).id, channel="web", on=today(at))
+
+
+def noticed(who, key, when):
+    town = {role: staff(f"990301001_{role}_01") for role in ("window", "acceptor", "reviewer")}
+    what = Submission(snapshot_for("noticed", who.places), who, {"for_whom": "self"}, key, origin="desk")
+    case = submit(by=town["window"], at=when, what=what).case_id
+    take_step(by=town["acceptor"], at=when, case_id=case, element="accept", outcome="accept")
+    opinion = {"opinion": "户籍、年龄已核。"}
+    take_step(
+        by=town["reviewer"], at=when, case_id=case, element="initial_review", outcome="agree", form=opinion
+    )
+    made = prepare_notice(
+        by=town["reviewer"], at=when, case_id=case, posted_on=today(when), members=2, board="南熏社区居委会公示栏"
+    )
+    add_photo(by=town["reviewer"], at=when, notice_id=made, file_id=a_photo(town["reviewer"], at=when), looked=True)
+    take_step(by=town["reviewer"], at=when, case_id=case, element="post_notice", outcome="posted")
+    return case, notice(made)
+
+
+with acting(by, at):
+    publish(by=by, at=at, files=package_files(), domain="elderly", parent=None)
+    with connection.cursor() as cursor:  # nobody else's pages shall offer it
+        cursor.execute("UPDATE catalogue_service SET status = 'paused' WHERE code = 'noticed'")
+        cursor.execute(
+            "SELECT p.id FROM people_person p WHERE p.village = '990301001001' AND p.alive AND p.birth_date < %s "
+            "AND NOT EXISTS (SELECT FROM people_account a WHERE a.person_id = p.id) ORDER BY p.id LIMIT 2",
+            [today(at) - timedelta(days=366 * 81)],
+        )
+        first, second = (person(row[0]) for row in cursor.fetchall())
+    noticed(first, "notice-1", at)
+    case, hung = noticed(second, "notice-2", at - timedelta(days=30))
+    reviewer = staff("990301001_reviewer_01")
+    take_step(by=reviewer, at=hung.ends_at, case_id=case, element="close_notice", outcome="no_objection")
+    approver = staff("990301_approver_01")
+    take_step(by=approver, at=hung.ends_at, case_id=case, element="confirm", outcome="grant")
 """

@@ -44,6 +44,20 @@ def message(site: Site) -> str:
     return site.on_page("caoyanshan", "/inbox", r'href="(/inbox/[^"]+)"')
 
 
+def notice(site: Site) -> str:
+    assert site.noticed
+    return site.on_page(REVIEWER, "/desk/notices?show=hanging", r'href="(/desk/notices/[0-9a-f-]{36})"')
+
+
+def notice_case(site: Site) -> str:
+    return site.on_page(REVIEWER, notice(site), r'href="(/desk/cases/\w{23})"')
+
+
+def objection(site: Site) -> str:
+    assert site.objected
+    return site.on_page(REVIEWER, notice(site), r'href="(/desk/objections/[0-9a-f-]{36})"')
+
+
 BUTTON = Example(page=False)
 EXAMPLES = {
     "display": Example("", "/display?elder=off&next=/query"),
@@ -64,6 +78,11 @@ EXAMPLES = {
     "letters/<uuid:letter>/pdf": Example("dongyankun", lambda site: f"{letter(site)}/pdf", page=False),
     "help": Example("", "/help"),
     "help/<slug:name>": Example("", "/help/apply"),
+    "notices": Example("dongyankun", lambda site: site.noticed and "/notices"),
+    "notices/<str:code>": Example("", lambda site: f"/notices/{site.noticed}"),
+    "notices/<str:code>/object": Example("caoyanshan", lambda site: f"/notices/{site.noticed}/object"),
+    "objections": Example("", "/objections"),
+    "objections/<str:code>": Example("", lambda site: site.objected),
     "query": Example("", "/query"),
     "inbox": Example("caoyanshan", lambda site: message(site) and "/inbox"),
     "inbox/<uuid:message>": Example("caoyanshan", message),
@@ -90,6 +109,19 @@ EXAMPLES = {
     "desk/deputies": Example(APPROVER, "/desk/deputies"),
     "desk/help": Example(ACCEPTOR, "/desk/help"),
     "desk/help/<slug:name>": Example(ACCEPTOR, "/desk/help/acceptor"),
+    "desk/cases/<str:case_no>/notice": Example(REVIEWER, lambda site: f"{notice_case(site)}/notice"),
+    "desk/notices": Example(REVIEWER, lambda site: site.noticed and "/desk/notices"),
+    "desk/notices/<uuid:notice>": Example(REVIEWER, notice),
+    "desk/notices/<uuid:notice>/poster": Example(REVIEWER, lambda site: f"{notice(site)}/poster", page=False),
+    "desk/notices/<uuid:notice>/photo/<slug:which>": Example(
+        REVIEWER, lambda site: f"{notice(site)}/photo/put", page=False
+    ),
+    "desk/notices/<uuid:notice>/objections": Example(WINDOW, lambda site: f"{notice(site)}/objections"),
+    "desk/objections/<uuid:objection>": Example(REVIEWER, objection),
+    "desk/objections/<uuid:objection>/paper": BUTTON,
+    "desk/postings": Example(REVIEWER, lambda site: site.posted and "/desk/postings"),
+    "desk/postings/<uuid:sheet>": Example(REVIEWER, lambda site: site.posted),
+    "desk/postings/<uuid:sheet>/pdf": Example(REVIEWER, lambda site: f"{site.posted}/pdf", page=False),
     "desk/sign-in": Example("", "/desk/sign-in"),
     "desk/sign-out": BUTTON,
 }
