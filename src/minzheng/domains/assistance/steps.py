@@ -111,8 +111,6 @@ for name, title in (
     ("supplement", "补正"),
     ("means_check", "家庭经济状况核对"),
     ("visit", "入户调查"),
-    ("post_notice", "张贴公示"),
-    ("close_notice", "公示期满"),
     ("examine", "审查"),
     ("further_material", "补充材料"),
     ("approve_special", "批准特别程序"),

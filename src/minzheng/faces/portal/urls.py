@@ -8,10 +8,10 @@ from minzheng.faces.portal.cases import letters, look_up
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.help import pages as help_pages
+from minzheng.faces.portal.notices import pages as notices
 from minzheng.faces.portal.results import pages as results
 from minzheng.faces.portal.signing import link
 from minzheng.faces.portal.signing import pages as signing
-from minzheng.faces.portal.notices import pages as notices
 from minzheng.faces.portal.start import pages as start
 
 app_name = "portal"

@@ -225,6 +225,8 @@ def _step(
     kind = road.words(element).get("kind")
     if (kind == "accept" and outcome in ("accept", "accept_conditionally")) or kind == "consent":
         road.days["acceptance"] = road.days.get("supplement", on)
+    if kind == "post_notice" and (hangs := road.service["limits"].get("notice_period")):
+        road.days["notice"] = due(Limit(hangs["n"], Unit(hangs["unit"])), on, road.known.calendar).last_day
     if kind == "supplement" and outcome == "handed_in":  # completed papers: acceptance dates from this day
         road.days["supplement"] = on
     if outcome in ("grant", "refuse", "sign"):
