@@ -17,7 +17,11 @@ def proposal(step: StepContext) -> dict[str, Any]:
     Raises Problem `cases.not_eligible`: what the rules do not find cannot be noticed.
     """
     service = step.offering.service
-    if step.element["outcome"] != "agree" or service.get("publicity") not in NOTICED or "finding" not in service:
+    if (
+        step.element["outcome"] != "agree"
+        or service.get("publicity") not in NOTICED
+        or "finding" not in service
+    ):
         return {}
     found = finding_of(step.case, step.offering, step.at)
     if not found.eligible:

@@ -78,7 +78,7 @@ def _table(rows: Sequence[BoardRow], by: Actor, at: datetime) -> dict[str, Any]:
 def _line(row: BoardRow, by: Actor, at: datetime) -> dict[str, Any]:
     light = parts.light(row.notice, at)
     over = row.notice.state != "prepared" and not row.notice.open_at(at)
-    named = not over or parts.may_i(by, "publicity.proof", row.notice, at)
+    named = not over or parts.may_i(by, row.notice, at, right="publicity.proof")
     note = f"{row.unanswered} 条待答复" if row.unanswered else ""
     return {
         "late": light["kind"] == "red",

@@ -156,11 +156,11 @@ def _do(request: HttpRequest, row: NoticeRow, by: Actor, at: datetime) -> None:
 
 def _context(row: NoticeRow, by: Actor, at: datetime, errors: Sequence[dict[str, str]]) -> dict[str, Any]:
     case = cases.case(row.case_id)
-    handles = parts.may_i(by, "publicity.objection_view", row, at)
+    handles = parts.may_i(by, row, at, right="publicity.objection_view")
     over = must_come_down(row.state, row.ends_at, row.down_at, at)
     steps, denied = _steps(row, case, by, at)
     open_poster = row.state == "prepared" or row.open_at(at)
-    shown = open_poster or parts.may_i(by, "publicity.proof", row, at)
+    shown = open_poster or parts.may_i(by, row, at, right="publicity.proof")
     return {
         "crumbs": [{"text": "公示", "href": reverse("workbench:notices")}, {"text": row.doc_no, "href": ""}],
         "heading": f"{row.title}公示：{row.name}" if shown else f"{row.title}公示 {row.doc_no}",
@@ -179,16 +179,16 @@ def _context(row: NoticeRow, by: Actor, at: datetime, errors: Sequence[dict[str,
         "proofs": _proofs(row, by, at),
         "photo": row.state in ("prepared", "hanging")
         and not over
-        and parts.may_i(by, "publicity.photo", row, at),
+        and parts.may_i(by, row, at, right="publicity.photo"),
         "has_photo": row.photo_id is not None,
-        "down": over and parts.may_i(by, "publicity.take_down", row, at),
+        "down": over and parts.may_i(by, row, at, right="publicity.take_down"),
         "steps": steps,
         "denied": denied,
         "objections": _objections(row)
-        if handles or parts.may_i(by, "publicity.record_objection", row, at)
+        if handles or parts.may_i(by, row, at, right="publicity.record_objection")
         else None,
         "record_url": reverse("workbench:objection_record", args=[row.id])
-        if row.state == "hanging" and parts.may_i(by, "publicity.record_objection", row, at)
+        if row.state == "hanging" and parts.may_i(by, row, at, right="publicity.record_objection")
         else "",
         "handles": handles,
         "case_url": reverse("workbench:case", args=[case["case_no"]]) if handles else "",
@@ -227,7 +227,11 @@ def _steps(
 
 def _proofs(row: NoticeRow, by: Actor, at: datetime) -> list[dict[str, str]]:
     """The photographs: while it hangs for all who see it, afterwards as a proof for who may see that."""
-    if not row.open_at(at) and row.state != "prepared" and not parts.may_i(by, "publicity.proof", row, at):
+    if (
+        not row.open_at(at)
+        and row.state != "prepared"
+        and not parts.may_i(by, row, at, right="publicity.proof")
+    ):
         return []
     shots = (
         ("put", "张贴照片", row.photo_id, row.photo_by, row.photo_at),
@@ -289,7 +293,7 @@ def photo(request: HttpRequest, notice: UUID, which: str) -> HttpResponse:
     if (
         row.state != "prepared"
         and not row.open_at(at)
-        and not parts.may_i(actor_of(request), "publicity.proof", row, at)
+        and not parts.may_i(actor_of(request), row, at, right="publicity.proof")
     ):
         raise Problem("publicity.gone")
     file = row.down_photo_id if which == "down" else row.photo_id

@@ -38,7 +38,7 @@ def target_of(row: NoticeRow) -> Target:
     return Target(places=row.places, business=row.service, sensitivity=row.sensitivity)
 
 
-def may_i(by: Actor, right: str, row: NoticeRow, at: datetime) -> bool:
+def may_i(by: Actor, row: NoticeRow, at: datetime, *, right: str) -> bool:
     """Whether a page may offer this; a no leaves no trace. No statement."""
     return bool(may(by, right, target_of(row), rules=rules(), today=today(at)))
 
