@@ -170,6 +170,14 @@ def attachment_faults(name: str, text: str | None, *, looked: bool) -> list[Fiel
     return faults
 
 
+def category_words(category: str, finding: Mapping[str, Any]) -> str:
+    """The category as the sheet says it: the package's words for it; '' for the one category that the service grants,
+    since the sheet says the service already."""
+    if category in ("", str(finding.get("grants", ""))):
+        return ""
+    return str((finding.get("categories") or {}).get(category, category))
+
+
 def check_fields(members: int, board: str, category: str) -> list[FieldProblem]:
     """What has to be mended in the fields that an officer types: number of members, board, and the category."""
     faults = []

@@ -11,7 +11,7 @@ from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import person
 from minzheng.core.publicity import sql
 from minzheng.core.publicity.queries import listing_of, notices_of
-from minzheng.core.publicity.rules import minor, require_posted, today
+from minzheng.core.publicity.rules import category_words, minor, require_posted, today
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target, system
 from minzheng.kernel.sql import compose
@@ -48,7 +48,9 @@ def require_listable(case_id: UUID, at: datetime) -> sql.Listing:
         name=row["applicant_name"],
         members=noticed.members if noticed else 1,
         amount=amount,
-        category=str(row["variables"].get("category") or (noticed.category if noticed else "")),
+        category=category_words(
+            str(row["variables"].get("category") or ""), found.service.get("finding") or {}
+        ),
         since=since,
         places={level: row[level] for level in LEVELS},
     )

@@ -26,6 +26,7 @@ from minzheng.core.publicity.queries import standing_of, template
 from minzheng.core.publicity.rules import (
     LIMIT,
     WEB,
+    category_words,
     check_day,
     check_fields,
     minor,
@@ -64,7 +65,8 @@ def proposed(case: Mapping[str, Any], found: Package, at: datetime) -> Proposed:
     2 statements. Problem `publicity.no_amount` when there is nothing to notice."""
     kept = case["variables"]
     if "amount" in kept:
-        amount, category = int(kept["amount"] or 0), str(kept.get("category") or "")
+        amount = int(kept["amount"] or 0)
+        category = category_words(str(kept.get("category") or ""), found.service.get("finding") or {})
     elif "finding" in found.service:
         amount, category = finding_of(case, found, at).amount, ""
     else:

@@ -139,6 +139,14 @@ def test_a_category_that_tells_of_illness_is_not_posted() -> None:
     assert rules.check_fields(3, "居委会公示栏", "A 类") == []
 
 
+def test_a_category_is_said_in_words_and_not_at_all_where_the_service_says_it() -> None:
+    finding = {"grants": "dibao", "categories": {"dibao": "符合低保", "half": "半额"}}
+    assert rules.category_words("dibao", finding) == ""
+    assert rules.category_words("half", finding) == "半额"
+    assert rules.category_words("A 类", {}) == "A 类"
+    assert rules.category_words("", finding) == ""
+
+
 def test_a_full_name_never_stands_on_the_web() -> None:
     assert rules.web_name("林演兰", "surname") == "林某某"
     assert rules.web_name("林演兰", "middle") == "林*兰"

@@ -82,7 +82,6 @@ def _number(text: str) -> int:
 def _prepare_context(
     row: Mapping[str, Any], typed: Mapping[str, str], errors: Sequence[dict[str, str]], at: datetime
 ) -> dict[str, Any]:
-    members = len(cases.parties_of(row["id"]))
     waits = [plate for plate in _plates(row) if plate.kind == "post_notice"]
     return {
         "crumbs": [
@@ -94,7 +93,7 @@ def _prepare_context(
         "waits": bool(waits),
         "typed": {
             "day": typed.get("day") or today(at).isoformat(),
-            "members": typed.get("members") or str(members),
+            "members": typed.get("members") or str(row["variables"].get("people") or ""),
             "board": typed.get("board", ""),
         },
         "bad": parts.beside(errors),
