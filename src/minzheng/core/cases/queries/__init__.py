@@ -1,5 +1,6 @@
 """What is asked of cases: the receipt, one case, a person's cases, the queue of a desk, what is due, what the rules find."""
 
+from minzheng.core.cases.queries.already import AlreadyRow, already
 from minzheng.core.cases.queries.authorisations import (
     AgencyRow,
     AuthorisationRow,
@@ -91,6 +92,7 @@ from minzheng.core.cases.queries.visits import (
 __all__ = [
     "HOLDERS",
     "AgencyRow",
+    "AlreadyRow",
     "AuthorisationRow",
     "BesideRow",
     "CheckRow",
@@ -115,6 +117,7 @@ __all__ = [
     "Told",
     "UndoRow",
     "agency_of",
+    "already",
     "also_elsewhere",
     "answers",
     "authorisation",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,19 +12,18 @@ from django.urls import reverse
 
 from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.catalogue.queries import Package, package, services, snapshot_for
-from minzheng.core.files.actions import store
-from minzheng.core.forms.actions import seal, twice_named
-from minzheng.core.forms.rules import context_of, papers_in
-from minzheng.core.people.queries import PersonRow, person_by_id_number
-from minzheng.faces.kit.problems import title_of
+from minzheng.core.forms.rules import context_of
+from minzheng.core.people.queries import PersonRow, person
 from minzheng.faces.workbench.frame import actor_of, now, page, staff
-from minzheng.kernel.errors import FieldProblem, Problem
-from minzheng.kernel.formspec import Page, Upload
+from minzheng.faces.workbench.intake.already import found_already
+from minzheng.faces.workbench.intake.standing import Standing, villages, who_stands_there
+from minzheng.faces.workbench.intake.taking import SCAN, Taken, given, keep, materials, scan_lines, take
+from minzheng.kernel.errors import FieldProblem
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.rights import Actor
-from minzheng.kernel.text import normalise_name
 
-UNKNOWN = "姓名和号码在户籍登记里对不上，请照着身份证再看一遍；没错的话先在“查人”里登记"
+TOP = ("name", "id_number", "key", "village", "address")
+"""The inputs above the form: who stands there, where registered when nobody knows them yet, and the key of the press."""
 
 
 @staff
@@ -49,7 +48,8 @@ def intake(request: HttpRequest, service: str) -> HttpResponse:
     found = package(snapshot_for(service, _places(by)))
     if request.method == "POST":
         return _receive(request, found, by, at)
-    return _show(request, found, _given(found), {}, (), {"name": "", "id_number": "", "key": str(uuid4())})
+    top = {**dict.fromkeys(TOP, ""), "key": str(uuid4())}
+    return _show(request, found, Taken(given(found)), Standing(), top)
 
 
 def _places(by: Actor) -> dict[str, str]:
@@ -57,105 +57,81 @@ def _places(by: Actor) -> dict[str, str]:
     return {grant.scope.level: grant.scope.division for grant in by.grants}
 
 
-def _given(found: Package) -> dict[str, Any]:
-    """Answers that are plain at a desk, such as for whom: the person who stands there."""
-    return dict(found.service.get("desk", {}).get("answers", {}))
-
-
-def _pages(found: Package, answers: Mapping[str, Any], at: datetime) -> list[Page]:
-    skipped = found.service.get("desk", {}).get("skip", ())
-    return [one for one in found.form.visible_pages(answers, context_of(at)) if one.key not in skipped]
-
-
 def _receive(request: HttpRequest, found: Package, by: Actor, at: datetime) -> HttpResponse:
-    post = {name: request.POST.getlist(name) for name in request.POST}
-    top = {name: request.POST.get(name, "").strip() for name in ("name", "id_number", "key")}
-    answers, raw, problems = _read(found, post, _uploads(request, by, at), at)
-    who, refused = _person(top)
-    problems = [*refused, *problems]
-    if who is not None and not problems:
-        for_them = replace(by, on_behalf_of=who.id)
-        answers, unsealed = seal(answers, found.form, by=replace(for_them, person=who.id), at=at)
-        twice = twice_named(answers, found.form, "", found.service.get("parties", ()), who.id)
-        problems = [*unsealed, *twice]
-    if who is None or problems:
-        return _show(request, found, answers, raw, problems, top)
+    top = {name: request.POST.get(name, "").strip() for name in TOP}
+    standing = who_stands_there(top, by, at)
+    who = standing.person
+    taken = take(request, found, by, at, who.id if who else None)
+    looking = request.POST.get("go") == "look"
+    if looking or taken.asks_again:
+        taken.problems = [one for one in taken.problems if one.path.startswith(SCAN)]
+        if not looking:
+            standing.problems = []
+    problems = [*standing.problems, *taken.problems]
+    if who is None or problems or looking or taken.asks_again:
+        return _show(request, found, taken, standing, top, problems)
+    applicant = _applicant(found, taken.answers, who)
     what = Submission(
-        snapshot=snapshot_for(found.code, who.places),
-        applicant=who,
-        answers=found.form.finish(answers, context_of(at)).answers,
+        snapshot=snapshot_for(found.code, applicant.places),
+        applicant=applicant,
+        agent=who.id,
+        answers=found.form.finish(taken.answers, context_of(at)).answers,
         key=top["key"],
         origin="desk",
-        materials=papers_in(answers, found.form, found.service["materials"]),
+        materials=materials(found, taken),
     )
     done = submit(by=replace(by, channel="counter"), at=at, what=what)
     messages.success(request, f"已收件，编号 {done.case_no}。收件凭证马上就好，在“文书”里打印给申请人。")
     return HttpResponseRedirect(reverse("workbench:case", args=[done.case_no]))
 
 
-def _read(
-    found: Package, post: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[Upload]], at: datetime
-) -> tuple[dict[str, Any], dict[str, list[str]], list[FieldProblem]]:
-    """All pages at once: answers, what was typed, and what has to be mended."""
-    answers, raw, problems = _given(found), {}, []
-    for one in _pages(found, answers, at):
-        read = found.form.read_page(one, post, files, answers, context_of(at))
-        answers, raw = read.answers, {**raw, **read.raw}
-        problems += read.problems
-    return answers, raw, problems
-
-
-def _person(top: Mapping[str, str]) -> tuple[PersonRow | None, list[FieldProblem]]:
-    """Who stands there, by name and ID number together."""
-    missing = [
-        FieldProblem(path, f"请填写{label}", label)
-        for path, label in (("name", "姓名"), ("id_number", "公民身份号码"))
-        if not top[path]
-    ]
-    if missing:
-        return None, missing
-    known = person_by_id_number("resident_id", top["id_number"])
-    if known is None or known.name != normalise_name(top["name"]):
-        return None, [FieldProblem("id_number", UNKNOWN, "公民身份号码")]
-    return known, []
-
-
-def _uploads(request: HttpRequest, by: Actor, at: datetime) -> dict[str, list[Upload]]:
-    taken: dict[str, list[Upload]] = {}
-    for name in request.FILES:
-        for sent in request.FILES.getlist(name):
-            try:
-                stored = store(by=by, at=at, stream=sent, name=sent.name or "")
-            except Problem as problem:
-                upload = Upload("", sent.name or "", 0, "", refused=title_of(problem))
-            else:
-                upload = Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
-            taken.setdefault(name, []).append(upload)
-    return taken
+def _applicant(found: Package, answers: Mapping[str, Any], who: PersonRow) -> PersonRow:
+    """For whom it is: who stands there, or whom the form names when that one came for somebody else."""
+    named = found.form.clean(answers, context_of(now())).get(str(found.service.get("applicant", "")))
+    return person(UUID(str(named["ref"]))) if isinstance(named, Mapping) and named.get("ref") else who
 
 
 def _show(
     request: HttpRequest,
     found: Package,
-    answers: Mapping[str, Any],
-    raw: Mapping[str, Sequence[str]],
-    problems: Sequence[FieldProblem],
+    taken: Taken,
+    standing: Standing,
     top: Mapping[str, str],
+    problems: Sequence[FieldProblem] = (),
 ) -> HttpResponse:
-    at = now()
-    own = {"name": "name", "id_number": "id_number"}
-    html = [
-        found.form.render_page(one, raw, problems, context_of(at), answers=answers, heading=2)
-        for one in _pages(found, answers, at)
-    ]
+    at, by, who = now(), actor_of(request), standing.person
     context = {
         "title": f"收件登记：{found.short}",
-        "forms": html,
+        "forms": _forms(found, taken, problems, at),
         "top": top,
-        "bad": {name: next((one.message for one in problems if one.path == name), "") for name in own},
-        "errors": [
-            {"href": f"#{own.get(one.path) or field_id(one.path)}", "text": one.message} for one in problems
-        ],
+        "bad": {name: next((one.message for one in problems if one.path == name), "") for name in TOP},
+        "carried": keep(taken, found, by, who.id if who else None),
+        "already": _already(who, found, at),
+        "villages": villages(by, top["village"]) if standing.unknown else [],
+        "fresh": taken.fresh,
+        "scans": scan_lines(found, taken),
+        "errors": [{"href": f"#{_anchor(one.path)}", "text": one.message} for one in problems],
         "action_url": reverse("workbench:intake", args=[found.code]),
     }
     return page(request, "intake.html", context, nav="intake", status=422 if problems else 200)
+
+
+def _already(who: PersonRow | None, found: Package, at: datetime) -> dict[str, Any] | None:
+    return found_already(who, found.code, at) if who else None
+
+
+def _anchor(path: str) -> str:
+    return path if path in TOP or path.startswith(SCAN) else field_id(path)
+
+
+def _forms(found: Package, taken: Taken, problems: Sequence[FieldProblem], at: datetime) -> list[str]:
+    """The pages on view; answers stand before what was typed only where nothing was typed."""
+    skipped = found.service.get("desk", {}).get("skip", ())
+    context = context_of(at)
+    return [
+        found.form.render_page(
+            one, taken.raw, problems, context, answers=taken.answers, open_rows=taken.open_rows, heading=2
+        )
+        for one in found.form.visible_pages(taken.answers, context)
+        if one.key not in skipped
+    ]
