@@ -150,6 +150,45 @@ class Site:
             form = {"village": village, "service": "noticed"}
             return str(post(context, "/desk/postings", form).url).removeprefix(self.url)
 
+    @cached_property
+    def family(self) -> str:
+        """The number of a case in which members and an obligor still have to sign (of 林演兰)."""
+        from minzheng.core.cases.tests import family
+
+        self.run(_FAMILY)
+        son, obligor = "990101197803160212", family.NUMBERS["袁演芷"]
+        pages = {
+            "p_who": {"for_whom": "self"},
+            "p_home": {
+                "household._row": "0",
+                "household.0.name": "袁演岭",
+                "household.0.id_number": son,
+            },
+            "p_kin": {
+                "obligors._row": "0",
+                "obligors.0.name": "袁演芷",
+                "obligors.0.id_number": obligor,
+            },
+        }
+        with self.context("linyanlan") as context:
+            url = context.request.get(f"/services/{family.CODE}/apply").url.rsplit("/", 1)[0]
+            for page, values in pages.items():
+                post(context, f"{url}/{page}", {**values, "go": "next"})
+            answer = post(context, f"{url}/check", {"promise": "1", "go": "submit"})
+            return re.search(r"/cases/(\w{23})/receipt", answer.url).group(1)
+
+    def signer(self, name: str) -> str:
+        """The id under which somebody of the family has to sign."""
+        return self.on_page("linyanlan", f"/cases/{self.family}/signing", rf'id="s-([^"]+)">{name}')
+
+    @cached_property
+    def link(self) -> str:
+        """The path of a link to what the obligor has to sign."""
+        page = f"/cases/{self.family}/signing"
+        form = {"signer": self.signer("袁演芷"), "phone": "19900003333", "go": "here"}
+        with self.context("linyanlan") as context:
+            return post(context, f"{page}/send", form, page=page).url.removeprefix(self.url)
+
     def on_page(self, username: str, path: str, pattern: str) -> str:
         """What a pattern finds on a page, as soon as it is there (the worker may be a second behind)."""
         with self.context(username) as context:
@@ -206,6 +245,11 @@ from minzheng.core.people.actions import open_account
 from minzheng.core.offices.actions import acting
 from minzheng.kernel.rights import system
 by, at = system("seed"), datetime.now(UTC)
+"""
+_FAMILY = """
+from minzheng.core.cases.tests import family
+with acting(by, at):
+    family.publish_it(at)
 """
 _OPEN_ACCOUNT = """
 with acting(by, at):

@@ -35,6 +35,11 @@ def draft(page: str, username: str = "linyanlan") -> Callable[[Site], str]:
     return lambda site: f"{site.draft(username)}/{page}"
 
 
+def authorisation(path: str) -> Callable[[Site], str]:
+    """An address about what 林演兰 has to sign."""
+    return lambda site: path.format(site.signer("林演兰"), case_no=site.family)
+
+
 def desk_link(kind: str) -> Callable[[Site], str]:
     return lambda site: site.on_page(ACCEPTOR, f"/desk/cases/{site.waiting}", rf'href="(/desk/{kind}/[^"]+)"')
 
@@ -58,6 +63,7 @@ def objection(site: Site) -> str:
     return site.on_page(REVIEWER, notice(site), r'href="(/desk/objections/[0-9a-f-]{36})"')
 
 
+FAMILY_WINDOW = "990101001_window_01"
 BUTTON = Example(page=False)
 EXAMPLES = {
     "display": Example("", "/display?elder=off&next=/query"),
@@ -74,6 +80,14 @@ EXAMPLES = {
     "cases/<str:case_no>/withdraw": BUTTON,
     "cases/<str:case_no>/consent": Example(LISTED, of("listed", "/consent")),
     "cases/<str:case_no>/rate": Example("dongyankun", of("decided", "/rate")),
+    "cases/<str:case_no>/signing": Example("linyanlan", of("family", "/signing")),
+    "cases/<str:case_no>/signing/send": BUTTON,
+    "cases/<str:case_no>/signing/object": BUTTON,
+    "authorisations/<uuid:authorisation>": Example("linyanlan", authorisation("/authorisations/{}")),
+    "authorisations/<uuid:authorisation>/sheet": Example(
+        "linyanlan", authorisation("/authorisations/{}/sheet"), page=False
+    ),
+    "sign/<str:token>": Example("", lambda site: site.link),
     "letters/<uuid:letter>": Example("dongyankun", letter),
     "letters/<uuid:letter>/pdf": Example("dongyankun", lambda site: f"{letter(site)}/pdf", page=False),
     "help": Example("", "/help"),
@@ -96,6 +110,11 @@ EXAMPLES = {
     "desk/cases/<str:case_no>/beside": Example(ACCEPTOR, of("waiting", "/beside", desk=True)),
     "desk/cases/<str:case_no>/beside/act": BUTTON,
     "desk/cases/<str:case_no>/later": Example(APPROVER, of("decided", "/later", desk=True)),
+    "desk/cases/<str:case_no>/signing": Example(FAMILY_WINDOW, of("family", "/signing", desk=True)),
+    "desk/cases/<str:case_no>/signing/act": BUTTON,
+    "desk/cases/<str:case_no>/signing/<uuid:authorisation>": Example(
+        FAMILY_WINDOW, authorisation("/desk/cases/{case_no}/signing/{}"), page=False
+    ),
     "desk/letters/<uuid:letter>": Example(ACCEPTOR, desk_link("letters"), page=False),
     "desk/files/<uuid:file>": Example(ACCEPTOR, desk_link("files"), page=False),
     "desk/intake": Example(WINDOW, "/desk/intake"),
