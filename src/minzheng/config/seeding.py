@@ -43,12 +43,12 @@ STAFF: Final[Mapping[str, tuple[str, ...]]] = {
     "city": ("reviewer", "approver", "monitor", "sys_admin", "sec_admin", "audit_admin"),
     "county": (
         *("window", "acceptor", "investigator", "reviewer", "approver", "monitor"),
-        *("sys_admin", "sec_admin", "audit_admin"),
+        *("sys_admin", "sec_admin", "audit_admin", "investigator", "checker"),
     ),
-    "town": ("window", "acceptor", "investigator", "reviewer", "approver"),
+    "town": ("window", "acceptor", "investigator", "reviewer", "approver", "investigator"),
     "village": ("helper",),
 }
-"""Who works in each civil affairs organ of a level, one account each."""
+"""Who works in each civil affairs organ of a level, one account each; a visit takes two investigators."""
 
 SHOWN: Final = (
     ("990301001_acceptor_01", "受理南熏街道的高龄津贴申请"),
@@ -62,6 +62,8 @@ SHOWN: Final = (
     ("990101_partner_dept_01", "明川区教育局：答复社会团体发起人的请示"),
     ("990101_acceptor_01", "明川区民政局的受理员：社会团体成立登记"),
     ("990101_reviewer_01", "明川区民政局的审核人：社会团体成立登记"),
+    ("990101001_investigator_01", "柳荫街道的调查员：两个人一起入户（另一位是 02）"),
+    ("990101_checker_01", "明川区的核对员：查银行存款、机动车，出报告"),
     ("990101001001_helper_01", "春和社区的帮办：名单核实、上门帮填"),
     ("990101_sys_admin_01", "系统管理员：看不到办件"),
     ("990101_sec_admin_01", "安全管理员：任命和结束岗位"),
@@ -288,11 +290,12 @@ class Desk:
     organ: UUID
     division: str
     role: str
+    number: int = 1
 
     @property
     def username(self) -> str:
         """The account's name by the rule division_role_number."""
-        return f"{self.division}_{self.role}_01"
+        return f"{self.division}_{self.role}_{self.number:02d}"
 
 
 def _staff(
@@ -322,5 +325,7 @@ def _desks(organs: Mapping[str, UUID]) -> Iterator[Desk]:
         for role in line.get("desks", ()):
             yield Desk(organs[line["uscc"]], line["division"], role)
         if line["kind"] in kinds and line.get("business", "") in ("", "self_government"):
-            for role in STAFF[line["level"]]:
-                yield Desk(organs[line["uscc"]], line["division"], role)
+            roles = STAFF[line["level"]]
+            for place, role in enumerate(roles):
+                number = roles[: place + 1].count(role)
+                yield Desk(organs[line["uscc"]], line["division"], role, number)

@@ -12,16 +12,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from minzheng.core.cases.queries import Scoped
+from minzheng.core.cases.queries import Scoped, case_by_number
 from minzheng.core.cases.rules import CHINA, NEVER, light, today
+from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import organisations
 from minzheng.core.places.queries import full_name
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.text import chinese_date
 
+OUT_OF_THE_QUEUE = {"investigator": "visits", "checker": "checks"}
+"""Roles whose work has a list of its own, with the name of its address."""
 View = Callable[..., HttpResponse]
 LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue": "停表"}
 
@@ -60,12 +63,10 @@ def page(
 ) -> HttpResponse:
     """Send a page of the workbench with its frame."""
     by = actor_of(request)
-    me = (
-        {"name_masked": by.name, "account_url": reverse("workbench:queue"), "is_staff": True}
-        if by.is_staff
-        else None
-    )
-    frame = {"me": me, "office": office_of(by), "nav": nav}
+    me = {"name_masked": by.name, "account_url": reverse("workbench:queue"), "is_staff": True}
+    for role, name in OUT_OF_THE_QUEUE.items():
+        me[f"{name}_url"] = reverse(f"workbench:{name}") if role in by.roles else ""
+    frame = {"me": me if by.is_staff else None, "office": office_of(by), "nav": nav}
     return render(request, f"workbench/{template}", {**frame, **context}, status=status)
 
 
@@ -84,6 +85,20 @@ def staff(view: View) -> View:
             return problem_response(request, problem)
 
     return guarded
+
+
+def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
+    """The head of a case that this officer may see. Raises Problem `cases.not_found`, `offices.denied`."""
+    row = case_by_number(case_no)
+    places = {level: row[level] for level in LEVELS}
+    target = Target(
+        owners=frozenset({row["applicant_id"]}),
+        places=places,
+        business=row["service"],
+        sensitivity=row["sensitivity"],
+    )
+    authorise(by=actor_of(request), right="cases.view", target=target, at=now())
+    return row
 
 
 def light_of(at: datetime, warn_at: datetime | None, due_at: datetime | None) -> dict[str, str]:

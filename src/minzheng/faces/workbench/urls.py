@@ -3,6 +3,7 @@
 from django.urls import path
 
 from minzheng.faces.workbench.account import pages as account
+from minzheng.faces.workbench.checks import pages as checks
 from minzheng.faces.workbench.desk import beside, chief, deputies, later, papers, queue, signing, step, unit
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.help import pages as help_pages
@@ -11,6 +12,7 @@ from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.notices import board, objections, postings
 from minzheng.faces.workbench.notices import pages as notices
 from minzheng.faces.workbench.supervision import pages as supervision
+from minzheng.faces.workbench.visits import pages as visits
 
 app_name = "workbench"
 urlpatterns = [
@@ -35,6 +37,14 @@ urlpatterns = [
     path("intake/<slug:service>", intake.intake, name="intake"),
     path("lists", lists.lists, name="list_start"),
     path("supervision", supervision.watch, name="supervision"),
+    path("visits", visits.visits, name="visits"),
+    path("visits/<str:case_no>", visits.records, name="visit_records"),
+    path("visits/<str:case_no>/<slug:element>", visits.visit, name="visit"),
+    path("visits/<str:case_no>/<slug:element>/hand-in", visits.hand_in, name="visit_hand_in"),
+    path("visits/<str:case_no>/<slug:element>/<slug:page_key>", visits.fill, name="visit_page"),
+    path("checks", checks.checks, name="checks"),
+    path("checks/<str:case_no>", checks.check, name="check"),
+    path("checks/<str:case_no>/act", checks.act, name="check_act"),
     path("help", help_pages.contents, name="help"),
     path("help/<slug:name>", help_pages.topic, name="help_topic"),
     path("cases/<str:case_no>/notice", notices.prepare, name="notice_prepare"),

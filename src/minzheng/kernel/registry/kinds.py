@@ -82,7 +82,7 @@ class Connector:
     """A door to another agency or device; everything of one partner stands in its folder, simulator included.
 
     `title` is what it is asked about (“银行存款”), `fields` what it may be asked for and no more, `words` how each field
-    is called on pages.
+    is called on pages, `line` the kind of what comes back (`deposit`).
     """
 
     name: str = ""
@@ -90,6 +90,7 @@ class Connector:
     title: str = ""
     fields: tuple[str, ...] = ()
     words: Mapping[str, str] = {}
+    line: str = ""
 
     def call(self, request: Mapping[str, Any], *, purpose: str, at: datetime) -> Mapping[str, Any]:
         """Ask the partner; raises ConnectionError when it is silent."""

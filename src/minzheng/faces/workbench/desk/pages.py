@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries as cases
-from minzheng.core.cases.actions.permission import require_may, wonder
+from minzheng.core.cases.actions.permission import require_may, sees_check, wonder
 from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, begun_at, may_follow, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.documents.queries import letters_of
-from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import persons
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
@@ -31,23 +30,18 @@ from minzheng.faces.workbench.desk.parts import (
     waiting_words,
 )
 from minzheng.faces.workbench.desk.words import STEP_TITLES
-from minzheng.faces.workbench.frame import actor_of, due_words, light_of, now, page, place_name, staff
+from minzheng.faces.workbench.frame import (
+    actor_of,
+    due_words,
+    light_of,
+    now,
+    page,
+    place_name,
+    staff,
+    visible,
+)
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
-
-
-def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
-    """The head of a case that this officer may see. Raises Problem `cases.not_found`, `offices.denied`."""
-    row = cases.case_by_number(case_no)
-    places = {level: row[level] for level in LEVELS}
-    target = Target(
-        owners=frozenset({row["applicant_id"]}),
-        places=places,
-        business=row["service"],
-        sensitivity=row["sensitivity"],
-    )
-    authorise(by=actor_of(request), right="cases.view", target=target, at=now())
-    return row
 
 
 @staff
@@ -79,6 +73,7 @@ def show_case(
         if not row["closed_at"]
         else {"kind": "green", "text": "已办完"}
     )
+    errands = errands_of(row, plates, denied, by, at)
     context = {
         "crumbs": [{"text": "待办", "href": reverse("workbench:queue")}, {"text": row["title"], "href": ""}],
         "done": None,
@@ -120,7 +115,8 @@ def show_case(
             "hint": "不予受理、不同意、不予确认，都要写明理由。",
         },
         "phrases": [{"text": "户籍、年龄已核，符合条件。"}, {"text": "材料齐全，符合法定形式。"}],
-        "waiting": "" if offered else waiting_words(plates, row),
+        "waiting": "" if offered or errands else waiting_words(plates, row),
+        "errands": errands,
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
         "draft": False,
         "beside_url": reverse("workbench:beside", args=[row["case_no"]]),
@@ -136,6 +132,28 @@ def _signing_link(row: Mapping[str, Any], found: Package) -> list[dict[str, str]
     if found.authorisation is None and not found.service.get("agency"):
         return []
     return [{"text": "签字、代办", "href": reverse("workbench:signing", args=[row["case_no"]])}]
+
+
+def errands_of(
+    row: Mapping[str, Any],
+    plates: Sequence[Plate],
+    denied: Sequence[Mapping[str, str]],
+    by: Actor,
+    at: datetime,
+) -> list[dict[str, str]]:
+    """What is done, or looked at, on pages of its own: visits and the check of means. No statement."""
+    number, refused = row["case_no"], {one["title"] for one in denied}
+    known = package(row["snapshot_id"]).machine.plates.values()
+    found = [
+        {"text": f"去办：{plate.name}", "href": reverse("workbench:visit", args=[number, plate.element])}
+        for plate in plates
+        if plate.kind == "visit" and plate.name not in refused
+    ]
+    if any(plate.kind == "visit" for plate in known):
+        found.append({"text": "看入户调查记录", "href": reverse("workbench:visit_records", args=[number])})
+    if any(plate.kind == "means_check" for plate in known) and sees_check(row, by, at):
+        found.append({"text": "看家庭经济状况核对", "href": reverse("workbench:check", args=[number])})
+    return found
 
 
 def waiting_plates(row: Mapping[str, Any]) -> list[Plate]:

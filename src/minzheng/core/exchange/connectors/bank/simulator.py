@@ -26,6 +26,7 @@ class SimulatedBank(Connector):
     title = "银行存款"
     fields = ("bank", "account_tail", "balance_fen")
     words: Mapping[str, str] = {"bank": "银行", "account_tail": "账号后四位", "balance_fen": "余额"}
+    line = "deposit"
 
     def call(self, request: Mapping[str, Any], *, purpose: str, at: datetime) -> Mapping[str, Any]:
         """The balances on the last day of last month."""

@@ -22,6 +22,7 @@ class SimulatedVehicles(Connector):
     title = "机动车"
     fields = ("plate_masked", "type", "registered_on")
     words: Mapping[str, str] = {"plate_masked": "号牌", "type": "车型", "registered_on": "登记日期"}
+    line = "vehicle"
 
     def call(self, request: Mapping[str, Any], *, purpose: str, at: datetime) -> Mapping[str, Any]:
         """The vehicles registered today."""
