@@ -16,6 +16,7 @@ from minzheng.faces.cli.engines.reading import (
     told,
 )
 from minzheng.kernel.dmn import DmnError, Model, load
+from minzheng.kernel.dmn.reader import read
 
 _MOST_FILES = 200
 
@@ -56,15 +57,22 @@ def _beside(path: Path) -> Callable[[str, str], bytes | None]:
         named = path.parent / Path(location).name
         if location and named.is_file():
             return bytes_of(str(named))
-        wanted = f'namespace="{namespace}"'.encode()
         for other in sorted(path.parent.glob("*.dmn"))[:_MOST_FILES]:
             if other != path and other.stat().st_size <= MAX_FILE:
                 try:
                     data = bytes_of(str(other))
                 except Refused:
                     continue
-                if b" " + wanted in data or b"\n" + wanted in data:
+                if _is_of(data, namespace):
                     return data
         return None
 
     return find
+
+
+def _is_of(data: bytes, namespace: str) -> bool:
+    """Whether a file is the model of a namespace; one that only imports it names it too."""
+    try:
+        return namespace.encode() in data and read(data).namespace == namespace
+    except DmnError:
+        return False

@@ -54,6 +54,22 @@ def test_an_imported_model_is_found_beside_the_file(tmp_path: Path, capsys: pyte
     assert json.loads(capsys.readouterr().out) == {"id": 0, "value": 10}
 
 
+def test_a_model_that_only_imports_another_is_not_taken_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    def importing(space: str, text: str) -> str:
+        return f"""<definitions xmlns="{SPACE}" name="{space}" namespace="{space}">
+          <import name="例" namespace="urn:example" importType="{SPACE}"/>
+          <decision id="d" name="再"><knowledgeRequirement><requiredKnowledge href="urn:example#twice"/>
+          </knowledgeRequirement><literalExpression><text>{text}</text></literalExpression></decision></definitions>"""
+
+    (tmp_path / "a.dmn").write_text(importing("urn:a", "1"), encoding="utf-8")
+    (tmp_path / "b.dmn").write_text("<definitions namespace='urn:example'>", encoding="utf-8")
+    (tmp_path / "z.dmn").write_text(MODEL.replace('"urn:example"', "'urn:example'"), encoding="utf-8")
+    assert dmn(tmp_path, importing("urn:main", "例.翻倍(6)"), "再", "{}") == 0
+    assert json.loads(capsys.readouterr().out) == {"id": 0, "value": 12}
+
+
 def test_an_unknown_decision_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert dmn(tmp_path, MODEL, "没有", "{}", "{}") == 1
     shown = capsys.readouterr()
