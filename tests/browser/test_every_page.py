@@ -70,6 +70,7 @@ EXAMPLES = {
     "": Example(LISTED, lambda site: site.listed and "/"),
     "services": Example("", "/services?q=老人补贴"),
     "services/<slug:service>": Example("", "/services/gaoling"),
+    "services/<slug:service>/precheck": Example("", "/services/dibao/precheck"),
     "services/<slug:service>/apply": Example("linyanlan", "/services/gaoling/apply"),
     "drafts/<uuid:draft>/discard": BUTTON,
     "drafts/<uuid:draft>/check": Example("linyanlan", draft("check")),

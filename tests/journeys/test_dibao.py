@@ -94,3 +94,29 @@ def test_who_lives_elsewhere_is_told_where_to_go():
     assert "请到户籍地申请" in said
     assert "我还是要申请" in said
     assert "低保" in play.text(lin.get("/services?q=吃低保"))
+
+
+def test_anybody_may_see_beforehand_whether_it_may_fit_and_is_never_kept_from_applying():
+    stranger = play.browser()
+    guide = stranger.get("/services/dibao").content.decode()
+    assert "/services/dibao/precheck" in guide
+    asked = {
+        "area": "urban",
+        "people": "3",
+        "earners": "1",
+        "wages": "1500",
+        "others": "620",
+        "obligor": "no",
+        "financial": "0",
+        "homes": "1",
+        "car": "no",
+    }
+    page = play.text(stranger.post("/services/dibao/precheck", asked))
+    assert "可能符合，每月大约 715 元" in page
+    no = play.text(stranger.post("/services/dibao/precheck", {**asked, "people": "1", "wages": "3000"}))
+    assert "可能不符合" in no
+    assert "高出" in no
+    assert "开始申请" in no
+    assert stranger.post("/services/dibao/precheck", {"people": "x"}).status_code == 422
+    assert stranger.get("/services/gaoling/precheck").status_code == 404
+    assert cost(stranger, "/services/dibao/precheck") <= PORTAL

@@ -35,7 +35,7 @@ from minzheng.kernel.sql import compose
 class Package:
     """A service in force, compiled: what guides, forms, cases and letters read. One per snapshot and process.
 
-    `tables_digest` is the SM3 of the decision tables' text, `version` the number of the published version."""
+    `precheck` are the questions of its self-test, `tables_digest` is the SM3 of the decision tables' text, `version` the number of the published version."""
 
     service: Mapping[str, Any]
     guide: str
@@ -45,6 +45,7 @@ class Package:
     parties: tuple[packages.Party, ...] = ()
     authorisation: packages.AuthorisationText | None = None
     tables_digest: str = ""
+    precheck: Form | None = None
     version: int = 0
     forms: Mapping[str, Form] = field(default_factory=dict)
     """Officers' forms by the element of the process that they belong to (`steps: {visit: {form: …}}`)."""
@@ -77,8 +78,15 @@ def compiled(files: Mapping[str, str], service: Mapping[str, Any]) -> Package:
         parties=packages.parties_of(service),
         authorisation=packages.authorisation_of(service),
         tables_digest=digest(tables) if tables else "",
+        precheck=_precheck(files, service),
         forms=_officers_forms(files, service),
     )
+
+
+def _precheck(files: Mapping[str, str], service: Mapping[str, Any]) -> Form | None:
+    """The handful of questions by which one sees beforehand whether a service may fit."""
+    name = (service.get("precheck") or {}).get("form")
+    return compile_form(json.loads(files[name]), {kind.name: kind for kind in field_kinds}) if name else None
 
 
 def _officers_forms(files: Mapping[str, str], service: Mapping[str, Any]) -> dict[str, Form]:

@@ -13,12 +13,14 @@ from minzheng.faces.portal.results import pages as results
 from minzheng.faces.portal.signing import link
 from minzheng.faces.portal.signing import pages as signing
 from minzheng.faces.portal.start import pages as start
+from minzheng.faces.portal.start import precheck
 
 app_name = "portal"
 urlpatterns = [
     path("", start.home, name="home"),
     path("services", start.services, name="services"),
     path("services/<slug:service>", start.service, name="service"),
+    path("services/<slug:service>/precheck", precheck.precheck, name="precheck"),
     path("services/<slug:service>/apply", apply.begin, name="apply"),
     path("drafts/<uuid:draft>/discard", apply.discard, name="discard"),
     path("drafts/<uuid:draft>/check", apply.check, name="check"),

@@ -32,7 +32,8 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     ),
     **dict.fromkeys(("limits", "contacts"), (dict, True)),
     **dict.fromkeys(
-        ("documents", "steps", "finding", "list_start", "result", "desk", "without"), (dict, False)
+        ("documents", "precheck", "steps", "finding", "list_start", "result", "desk", "without"),
+        (dict, False),
     ),
     **dict.fromkeys(("supplement", "extension"), (dict, False)),
     **dict.fromkeys(("agency", "authorisation"), (dict, False)),

@@ -56,6 +56,7 @@ from minzheng.core.cases.queries.finding import (
     by_facts,
     finding,
     finding_of,
+    self_test,
     told,
 )
 from minzheng.core.cases.queries.heads import (
@@ -161,6 +162,7 @@ __all__ = [
     "records_of",
     "scopes_of",
     "sealed_line",
+    "self_test",
     "standing",
     "standing_counts",
     "to_sign",

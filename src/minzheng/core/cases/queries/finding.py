@@ -182,15 +182,33 @@ def _person(who: PersonRow, found: Package, received: date, on: date) -> Finding
 
 
 def _household(who: PersonRow, found: Package, known: Told, received: date, on: date) -> Finding:
+    facts = facts_of(found.service["finding"], _context(who, found, known, received))
+    return _concluded(found, facts, who.places, received, on)
+
+
+def self_test(found: Package, answers: Mapping[str, Any], *, places: Mapping[str, str], on: date) -> Finding:
+    """What the same tables say to the few answers of a package's pre-check; binds nobody. 1 statement.
+
+    Raises Problem `cases.no_rules`, `places.parameter_missing`.
+    """
+    if found.precheck is None or found.tables is None:
+        raise Problem("cases.no_rules", service=found.short)
+    facts = facts_of(found.service["precheck"], {"answers": found.precheck.facts(answers, {"today": on})})
+    return _concluded(found, facts, places, on, on)
+
+
+def _concluded(
+    found: Package, facts: Mapping[str, Any], places: Mapping[str, str], received: date, on: date
+) -> Finding:
+    """What the tables conclude from facts, by the parameters of a place. 1 statement."""
     words = found.service["finding"]
-    facts = facts_of(words, _context(who, found, known, received))
     names = parameters_of(words, facts)
-    versions = parameter_versions({name for name, _ in names.values()}, who.places)
+    versions = parameter_versions({name for name, _ in names.values()}, places)
     try:
         used = values_for(
             names,
             versions,
-            chain_of(who.places),
+            chain_of(places),
             applied=received,
             decided=on,
             named=str(words.get("eligibility_date", "application")),

@@ -187,7 +187,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "apply_url": reverse("portal:apply", args=[service]),
         "apply_note": "约 5 分钟。可以随时保存，换手机接着填。",
         "resume_url": reverse("portal:apply", args=[service]) if draft else "",
-        "check_url": "",
+        "check_url": reverse("portal:precheck", args=[service]) if found.precheck else "",
         "closed_reason": "",
     }
     return page(request, "service.html", context, nav="services")
