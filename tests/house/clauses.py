@@ -70,8 +70,9 @@ class _Row(Mapping[str, Any]):
 
 
 def modules() -> list[str]:
-    """Dotted names of all `sql.py`."""
-    paths = sorted(HOUSE.glob("*/*/sql.py"))
+    """Dotted names of all `sql.py`, and of the files of each folder `sql/`."""
+    folders = (path for path in HOUSE.glob("*/*/sql/*.py") if path.stem != "__init__")
+    paths = sorted([*HOUSE.glob("*/*/sql.py"), *folders])
     return [".".join(("minzheng", *path.relative_to(HOUSE).with_suffix("").parts)) for path in paths]
 
 

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from tests.house.tree import Finding, House, Source
 
 FURNITURE = {
-    *("__init__.py", "apps.py", "migrations", "models.py", "rules.py", "queries.py", "sql.py", "actions.py"),
+    *(
+        "__init__.py",
+        "apps.py",
+        "migrations",
+        "models.py",
+        "models",
+        "rules.py",
+        "rules",
+        "queries.py",
+        "sql.py",
+        "sql",
+        "actions.py",
+    ),
     *(
         "actions",
         "queries",
@@ -118,6 +130,6 @@ def tests_beside(house: House) -> list[Finding]:
     return [
         Finding(room, 1, "decides or does something and has no tests")
         for room, pieces in house.pieces.items()
-        if pieces & {"rules.py", "actions.py", "actions"}
+        if pieces & {"rules.py", "rules", "actions.py", "actions"}
         and not any(file.startswith(f"{room}/tests/test_") for file in house.texts)
     ]

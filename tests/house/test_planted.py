@@ -18,7 +18,7 @@ class Breach(NamedTuple):
 
 
 BREACHES = (
-    Breach("own_models", "core/cases/sql.py", "from minzheng.core.people.models import NaturalPerson"),
+    Breach("own_models", "core/cases/sql/heads.py", "from minzheng.core.people.models import NaturalPerson"),
     Breach("own_models", "core/cases/tests/test_planted.py", "from minzheng.core.people import models"),
     Breach(
         "own_tables",
@@ -54,7 +54,7 @@ BREACHES = (
         "clock_below_the_doors", "core/cases/rules.py", "from datetime import date as _d\n_P = date.today()"
     ),
     Breach("clock_below_the_doors", "core/cases/actions/submit.py", "_P = timezone.now()"),
-    Breach("clock_below_the_doors", "core/cases/sql.py", '_P = "SELECT 1 WHERE now() > %s"'),
+    Breach("clock_below_the_doors", "core/cases/sql/heads.py", '_P = "SELECT 1 WHERE now() > %s"'),
     Breach("clock_below_the_doors", "kernel/money/write.py", "import time\n_P = time.time()"),
     Breach("clock_below_the_doors", "domains/elderly/domain.py", "_P = datetime.datetime.utcnow()"),
     Breach("signals", "core/cases/apps.py", "from django.db.models.signals import post_save"),

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minzheng.kernel.codes import CodeError, parse_id_number
-from minzheng.kernel.formspec import Form, places
+from minzheng.kernel.formspec import Form, Page, places
+from minzheng.kernel.formspec.model import Rules
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -138,3 +140,20 @@ def papers_in(
         if line.get("waived_by"):
             rows.append((code, name, None, str(line["waived_by"])))
     return rows
+
+
+def only(form: Form, asked: Sequence[tuple[str, str]]) -> Form:
+    """A form of one page that asks just these questions again: (path, label) pairs, rows with their number in the path
+    (`household.1.income_proof`). Each must be answered; conditions of the whole form are left out. Unknown paths too.
+    """
+    known = {path.replace("[]", ""): field for path, field in form.fields()}
+    fields = []
+    for path, label in asked:
+        parts = tuple(path.split("."))
+        field = known.get(".".join(part for part in parts if not part.isdigit()))
+        if field is not None:
+            again = replace(
+                field, path=parts, label=label or field.label, page="again", required=True, required_when=None
+            )
+            fields.append(replace(again, rules=Rules(), conditional=False))
+    return Form({"id": "again"}, (Page("again", "", "", tuple(fields), Rules()),))

@@ -10,8 +10,10 @@ from minzheng.core.cases.actions.check_answers import (
 from minzheng.core.cases.actions.check_pin import check_pin
 from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print
 from minzheng.core.cases.actions.end_right import cancel, revoke
+from minzheng.core.cases.actions.extend import extend
 from minzheng.core.cases.actions.fire_due import fire_due
 from minzheng.core.cases.actions.follow_up import alter, redo
+from minzheng.core.cases.actions.hand_in import hand_in
 from minzheng.core.cases.actions.issue_receipt import issue_receipt
 from minzheng.core.cases.actions.later_acts import LaterAct
 from minzheng.core.cases.actions.links import open_link, refuse_by_link, send_code, send_link, sign_by_link
@@ -30,6 +32,8 @@ from minzheng.core.cases.actions.start_check import start_check
 from minzheng.core.cases.actions.start_from_list import start_from_list
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, take_step
+from minzheng.core.cases.actions.terminate import terminate
+from minzheng.core.cases.actions.transfer import transfer
 from minzheng.core.cases.actions.undo import settle_slips, undo
 from minzheng.core.cases.actions.visit_draft import VisitSaved, save_visit_page
 from minzheng.core.cases.actions.withdraw import withdraw
@@ -49,8 +53,10 @@ __all__ = [
     "assign",
     "cancel",
     "check_pin",
+    "extend",
     "fire_due",
     "give_evidence",
+    "hand_in",
     "issue_receipt",
     "note",
     "object_to_agency",
@@ -78,6 +84,8 @@ __all__ = [
     "submit",
     "take_step",
     "tell_contradiction",
+    "terminate",
+    "transfer",
     "undo",
     "withdraw",
 ]

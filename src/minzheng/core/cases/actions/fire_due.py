@@ -1,7 +1,9 @@
 """Legal deadlines that have come: each fires with `at = due_at`, before any other step of its case."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +16,9 @@ from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import system
+from minzheng.kernel.sql import Clause
 
+REMIND = "remind_supplement"
 _log = logging.getLogger("minzheng.cases")
 
 
@@ -49,28 +53,70 @@ def fire_locked(locked: Locked, *, at: datetime) -> int:
 
 
 def _fire(locked: Locked, element: str, token: int, when: datetime) -> None:
-    case, found = locked.row, locked.package
-    by, event = system(f"timer:{element}"), uuid7()
-    plate = found.machine.plates[element]
-    variables = {**case["variables"], "outcome": "lapsed"}
-    move = workflow.fire(found.machine, case["tokens"], element, token, variables)
-    effect = lapse_effect(case, found, by, when)
-    gone = (*move.timers_gone, (element, token))
-    write_move(
+    plate = locked.package.machine.plates[element]
+    if plate.effect == REMIND:
+        _remind(locked, element, token, when)
+    else:
+        _lapse(locked, plate, token, when)
+
+
+def _remind(locked: Locked, element: str, token: int, when: datetime) -> None:
+    """The limit of a supplement is over: applicant and acceptor are reminded, the case stays where it is (row 4)."""
+    case = locked.row
+    variables = {**case["variables"], "supplement_reminded": today(when).isoformat()}
+    move = workflow.fire(locked.package.machine, case["tokens"], element, token, variables)
+    _write(
         locked,
-        workflow.with_timers_gone(move, gone),
-        by=by,
-        at=when,
-        telling=Telling(
-            "cases.lapse",
-            {
-                "case_no": case["case_no"],
-                "effect": plate.effect,
-                "accepted_on": today(case["received_at"]).isoformat(),
-            },
-            event=event,
-        ),
+        move,
+        (element, token),
+        when=when,
+        telling=Telling("cases.remind_supplement", {"case_no": case["case_no"]}, event=uuid7()),
+        concluded=Concluded(),
+        changes={"variables": variables},
+    )
+
+
+def _lapse(locked: Locked, plate: workflow.Plate, token: int, when: datetime) -> None:
+    case, found = locked.row, locked.package
+    variables = {**case["variables"], "outcome": "lapsed"}
+    move = workflow.fire(found.machine, case["tokens"], plate.element, token, variables)
+    effect = lapse_effect(case, found, system(f"timer:{plate.element}"), when)
+    facts = {
+        "case_no": case["case_no"],
+        "effect": plate.effect,
+        "accepted_on": effect.case["accepted_on"].isoformat(),
+    }
+    _write(
+        locked,
+        move,
+        (plate.element, token),
+        when=when,
+        telling=Telling("cases.lapse", facts, event=uuid7()),
         concluded=Concluded(element=plate.element, outcome="lapsed"),
         changes={"variables": variables, **effect.case},
         clauses=effect.clauses,
+    )
+
+
+def _write(
+    locked: Locked,
+    move: workflow.Move,
+    fired: tuple[str, int],
+    *,
+    when: datetime,
+    telling: Telling,
+    concluded: Concluded,
+    changes: Mapping[str, Any],
+    clauses: Sequence[Clause] = (),
+) -> None:
+    """Write what a timer did; the one that fired is over too."""
+    write_move(
+        locked,
+        workflow.with_timers_gone(move, (*move.timers_gone, fired)),
+        by=system(f"timer:{fired[0]}"),
+        at=when,
+        telling=telling,
+        concluded=concluded,
+        changes=changes,
+        clauses=clauses,
     )

@@ -12,7 +12,7 @@ from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
-from minzheng.core.cases.rules import NEVER, clock, start_of, today
+from minzheng.core.cases.rules import NEVER, clock, in_force, start_of, stops_of, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.people.sql import near
 from minzheng.core.places.queries import calendar
@@ -121,11 +121,14 @@ def clocks_of(
     days = calendar(case["calendar_version"])
     result: list[dict[str, Any]] = []
     for opening in opened:
-        words = found.service["limits"].get(opening.plate.limit)
+        name, variables = opening.plate.limit, case["variables"]
+        words = found.service["limits"].get(name)
         if words is None:
             result.append({"explained": None, "warn_at": NEVER, "due_at": NEVER})
             continue
-        explained, deadline = clock(opening.plate.limit, words, start_of(words, case, today(at)), days)
+        words = in_force(name, words, variables)
+        stops = stops_of(words, variables)
+        explained, deadline = clock(name, words, start_of(words, case, today(at)), days, stops)
         result.append({"explained": explained, "warn_at": deadline.warn_at, "due_at": deadline.due_at})
     return result
 
@@ -178,15 +181,17 @@ def write_move(
     key: RequestKey | None = None,
 ) -> UUID:
     """Write one move of a case with its event (and the key under which it was asked), in one statement; returns the
-    event's id.
+    event's id. A move that opens nothing (one of two that run side by side is done, a reminder) leaves the case the clock
+    that it shows.
 
     Raises Problem: `cases.moved_on` when the case is no longer at the revision that was read, `cases.in_flight`.
     """
     case = locked.row
     changed: dict[str, Any] = {"tokens": move.tokens, "state": move.state, **(changes or {})}
     case_after = {**case, **changed}
-    opened, own_clock = opening_clauses(case_after, move, locked.package, at)
-    changed |= own_clock
+    opened, shown = opening_clauses(case_after, move, locked.package, at)
+    if move.opened or move.ended:
+        changed |= shown
     if move.ended:
         changed |= {"closed_at": at}
     if move.result:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from minzheng.core.cases.rules import CHINA, remedy, review_level, signing_level, today
+from minzheng.core.cases.rules import CHINA, complete_on, remedy, review_level, signing_level, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.documents.sql import NewLetter, issue
 from minzheng.core.offices.queries import OrganisationRow, authority_for, organisation_by_uscc
@@ -103,12 +103,18 @@ def paper(
 
 
 def lapse_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetime) -> Effect:
-    """Silence beyond the notice period is acceptance as of the day of receipt (standards 4.4 row 6)."""
-    received = today(case["received_at"])
+    """Silence beyond the notice period is acceptance as of the day of receipt, or of the day on which what was asked for
+    was complete (standards 4.4 row 6)."""
+    complete = complete_on(case)
     signer = organ(case, "town", at)
-    data = {"accepted_on": letter_date(received), "lapsed_on": letter_date(today(at))}
+    supplemented = letter_date(complete) if case["variables"].get("supplemented") else ""
+    data = {
+        "accepted_on": letter_date(complete),
+        "lapsed_on": letter_date(today(at)),
+        "completed_on": supplemented,
+    }
     return Effect(
-        {"accepted_on": received, "accept_mode": "lapse"},
+        {"accepted_on": complete, "accept_mode": "lapse"},
         paper(case, found, "accept_by_lapse", signer, at=at, data=data),
     )
 

@@ -38,17 +38,37 @@ def require_may(
     if outcome not in plate.outcomes:
         raise Problem("cases.outcome_unknown", step=plate.name)
     own = bool(by.acts_for & {row["applicant_id"]}) and outcome in plate.applicant
+    role = plate.role_for(outcome, by.roles)
     target = Target(
         owners=frozenset({row["applicant_id"]}),
         places={level: row[level] for level in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],
-        role="" if own else plate.role,
+        role="" if own else role,
         level="" if own else plate.level,
     )
     ask(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
     if not own:
-        require_apart(row, frozenset(parties), plate.role, by, at, near)
+        require_apart(row, frozenset(parties), role, by, at, near)
+
+
+def require_decider(
+    row: Mapping[str, Any], parties: Iterable[UUID], by: Actor, at: datetime, *, right: str, ask: Ask
+) -> None:
+    """Raise the Problem that keeps `by` from a verb of the approver who would decide this case (rows 17-19): at the level
+    of its decision, and apart from who accepted and reviewed it. 1 statement."""
+    plates = package(row["snapshot_id"]).machine.plates.values()
+    level = next((plate.level for plate in plates if "grant" in plate.outcomes), "county")
+    target = Target(
+        owners=frozenset({row["applicant_id"]}),
+        places={name: row[name] for name in LEVELS},
+        business=row["service"],
+        sensitivity=row["sensitivity"],
+        role="approver",
+        level=level,
+    )
+    ask(by=by, right=right, target=target, at=at)
+    require_apart(row, frozenset(parties), "approver", by, at, None)
 
 
 def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:

@@ -1,16 +1,15 @@
 """After a new calendar: due dates of open cases are reckoned again, and the book says from what to what (F001)."""
 
 from datetime import datetime
-from typing import Any
 
 from minzheng.core.audit.actions import one_transaction
 from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
-from minzheng.core.cases.actions.moving import Locked, Telling, clocks_of, event_of, lock, timer_due
-from minzheng.core.cases.queries import open_tasks, with_older_calendar
+from minzheng.core.cases.actions.clocks import reckoned
+from minzheng.core.cases.actions.moving import Locked, Telling, event_of, lock
+from minzheng.core.cases.queries import with_older_calendar
 from minzheng.core.places.queries import calendar_version
-from minzheng.core.workflow.rules import Opening, TimerStart
 from minzheng.kernel.rights import Actor
 from minzheng.kernel.sql import compose
 
@@ -34,34 +33,12 @@ def reckon_again(*, by: Actor, at: datetime, limit: int = 50) -> int:
 def _reckon(locked: Locked, version: int, by: Actor, at: datetime) -> None:
     case = {**locked.row, "calendar_version": version}
     before = (case["clock"] or {}).get("last_day", "")
-    tasks = open_tasks(case["id"])
-    plates = locked.package.machine.plates
-    clocks = {
-        task["token"]: clocks_of(
-            case, [Opening(task["token"], plates[task["element"]])], locked.package, task["opened_at"]
-        )[0]
-        for task in tasks
-    }
-    timers = [
-        (element, token, timer_due(case, TimerStart(token, plates[element], ""), locked.package, at))
-        for element, token, _ in locked.timers
-    ]
-    first: dict[str, Any] = next(iter(clocks.values()), {"explained": None, "warn_at": None, "due_at": None})
-    changes = {
-        "calendar_version": version,
-        "clock": first["explained"],
-        "warn_at": first["warn_at"],
-        "due_at": first["due_at"],
-    }
-    after = (first["explained"] or {}).get("last_day", "")
+    own_clock, clauses = reckoned(locked, case, at)
+    changes = {"calendar_version": version, **own_clock}
+    after = (own_clock["clock"] or {}).get("last_day", "")
     telling = Telling(
         "cases.reckon_again", {"case_no": case["case_no"], "from": before, "to": after, "calendar": version}
     )
     event = event_of({**case, **changes}, by=by, at=at, telling=telling, element="", before=case["state"])
-    parts = [sql.update_case(case["id"], case["revision"], changes)]
-    if clocks:
-        times = [(token, one["warn_at"], one["due_at"]) for token, one in clocks.items()]
-        parts.append(sql.move_tasks(case["id"], times))
-    if timers:
-        parts.append(sql.move_timers(case["id"], timers))
+    parts = [sql.update_case(case["id"], case["revision"], changes), *clauses]
     run(*compose([*parts, *event_clauses(event)], "SELECT id FROM case_row"))

@@ -1,10 +1,12 @@
 """The decision: granted as the rules found, or refused with reasons and remedy."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from minzheng.core.cases.actions.papers import deciding_organ, paper, remedy_of
-from minzheng.core.cases.queries import Finding, finding_of
+from minzheng.core.cases.queries import Finding, finding_of, supplements
 from minzheng.core.cases.rules import reasons_given
+from minzheng.core.cases.steps.asking import return_for_inquiry
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.money import format_money
 from minzheng.kernel.registry import StepKind, step_kinds
@@ -21,7 +23,11 @@ class Decide(StepKind):
         return finding_of(step.case, step.offering, step.at)
 
     def complete(self, step: StepContext) -> StepEffect:
-        """Grants what the rules found, or refuses with a reason; both are numbered papers."""
+        """Grants what the rules found, or refuses with a reason; both are numbered papers. Or sends back (row 14)."""
+        if step.element["outcome"] == "return_for_inquiry":
+            return return_for_inquiry(step)
+        if step.element["outcome"] == "grant":
+            require_complete(step.case)
         found = self.finding(step)
         signer = deciding_organ(step.case, step.offering, step.element["level"], step.at)
         granted = step.element["outcome"] == "grant"
@@ -61,6 +67,23 @@ def _reckoned(found: Finding, *, granted: bool) -> dict[str, Any]:
     if not granted and found.changes:
         said["items"] = [{"name": "怎样会不一样", "value": text} for text in found.changes]
     return said
+
+
+def require_complete(case: Mapping[str, Any]) -> None:
+    """What was left open at 容缺受理 must be there before the result is handed out (row 7). 0 statements for other cases.
+
+    Raises Problem(`cases.deferred_missing`).
+    """
+    if case["accept_mode"] != "conditional":
+        return
+    missing = [
+        item["label"]
+        for row in supplements(case["id"])
+        if row.kind == "deferred" and row.answered_at is None
+        for item in row.items
+    ]
+    if missing:
+        raise Problem("cases.deferred_missing", items="、".join(missing))
 
 
 step_kinds.add(Decide())

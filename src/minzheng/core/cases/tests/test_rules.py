@@ -9,13 +9,18 @@ from minzheng.core.cases.rules import (
     NEVER,
     age_at_month_end,
     first_month,
+    go_on,
     handled_list,
     light,
+    next_mode_problem,
     reasons_given,
     remedy,
     review_level,
     signing_level,
     start_of,
+    stop,
+    stopped,
+    stops_of,
     today,
 )
 from minzheng.kernel.errors import Problem
@@ -55,12 +60,45 @@ def test_limits_start_from_the_day_that_the_package_names():
         "received_at": datetime(2026, 9, 17, 2, tzinfo=UTC),
         "accepted_on": "2026-09-21",
         "decided_at": datetime(2026, 10, 9, 2, tzinfo=UTC),
+        "variables": {},
     }
     entered = date(2026, 10, 20)
     assert start_of({"from": "receipt"}, case, entered) == date(2026, 9, 17)
     assert start_of({"from": "acceptance"}, case, entered) == date(2026, 9, 21)
     assert start_of({"from": "decision"}, case, entered) == date(2026, 10, 9)
     assert start_of({"from": "entry"}, case, entered) == entered
+    supplemented = {**case, "variables": {"supplemented": "2026-09-21"}}
+    for origin in ("receipt", "supplement"):
+        assert start_of({"from": origin}, supplemented, entered) == date(2026, 9, 21)
+
+
+def test_a_stop_begins_on_the_day_after_and_ends_with_the_day_on_which_it_is_over():
+    running = {"stops": stop({}, date(2026, 9, 21), "第二十条", "资产鉴定")}
+    assert stopped(running) == {**running["stops"][0]}
+    words = {"n": 20, "unit": "working_day", "from": "acceptance"}
+    assert stops_of(words, running) == ()
+    over = {"stops": go_on(running, date(2026, 9, 24))}
+    assert stopped(over) is None
+    (one,) = stops_of(words, over)
+    assert (one.first, one.last) == (date(2026, 9, 22), date(2026, 9, 24))
+    assert stops_of({**words, "from": "entry"}, over) == ()
+    assert go_on(running, date(2026, 9, 21)) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "tries", "announced", "fine"),
+    [
+        ("left", ["refused"], None, True),
+        ("left", ["unreachable"], None, False),
+        ("announcement", [], date(2026, 3, 1), False),
+        ("announcement", ["returned"], None, False),
+        ("announcement", ["returned"], date(2026, 3, 2), False),
+        ("announcement", ["returned"], date(2026, 3, 1), True),
+        ("post", ["returned"], None, True),
+    ],
+)
+def test_leaving_needs_a_refusal_and_an_announcement_thirty_days(mode, tries, announced, fine):
+    assert (next_mode_problem(mode, tries, announced, date(2026, 3, 31)) == "") is fine
 
 
 def test_a_county_bureaus_decision_goes_to_the_county_government_and_names_both_limits():

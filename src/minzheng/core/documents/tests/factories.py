@@ -71,6 +71,50 @@ DATA: dict[str, dict[str, Any]] = {
         "effective_on": "2026年4月1日",
         "remedy": REMEDY,
     },
+    "correction_notice": {
+        "items": [
+            {
+                "n": "1",
+                "name": "陈演收入证明",
+                "reason": "照片下半截看不清，请平放、光线亮一点，重新拍一张。",
+            },
+            {"n": "2", "name": "居住地址", "reason": "没有写门牌号，请写到门牌号。"},
+        ],
+        "until": "2026年3月19日",
+    },
+    "conditional_acceptance_notice": {
+        "items": [{"n": "1", "name": "房屋租赁合同", "reason": "2026年4月2日前、领取结果以前补齐"}],
+        "until": "2026年4月2日",
+    },
+    "further_material_notice": {
+        "items": [
+            {"n": "1", "name": "残疾人证", "reason": "入户时了解到家中有人持证，持证的可以加发，请交来核对。"}
+        ],
+        "until": "2026年3月19日",
+    },
+    "special_procedure_notice": {
+        "procedure": "资产鉴定",
+        "reason": "名下货车的现值双方说法不一，需要鉴定。",
+        "planned_end": "2026年3月20日",
+        "stop_article": "《青岚省最低生活保障办法（演示）》第二十条",
+    },
+    "extension_notice": {
+        "reason": "一名赡养义务人在省外，核对结果还没有回来。",
+        "article": "《最低生活保障审核确认办法》第二十二条",
+        "more": "15 个工作日",
+        "old_due": "2026年4月14日",
+        "new_due": "2026年5月7日",
+    },
+    "termination_notice": {
+        "reason": "拒不配合调查：两次约定入户均拒绝开门，经书面告知仍不配合。",
+        "article": "《最低生活保障审核确认办法》第二十四条",
+        "remedy": REMEDY,
+    },
+    "transfer_letter": {
+        "way": "移送",
+        "to": "云溪县民政局",
+        "reason": "申请人户籍已于二月迁到云溪县石桥镇，由现户籍地办理。",
+    },
     "proof_of_service": {"mode": "当面送达", "receiver": "林演兰"},
     "visit_record": {
         "visited_at": "2026 年 3 月 5 日 9:30",

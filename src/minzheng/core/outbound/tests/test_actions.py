@@ -18,15 +18,19 @@ from minzheng.core.cases.actions import (
     amend,
     assign,
     cancel,
+    extend,
     fire_due,
     reissue,
     revoke,
     start_from_list,
     take_step,
+    terminate,
+    transfer,
     undo,
     withdraw,
 )
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town, an_elder
+from minzheng.core.cases.tests.road import RENT, WHY, Road, a_road, day
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.messages.queries import inbox, sms_states
 from minzheng.core.outbound import actions
@@ -124,6 +128,7 @@ def test_every_text_finds_what_it_says_in_its_event(town: Town):
     fire_due(at=queries.case(lapsed)["due_at"])
     roads = [listed, lapsed, withdrawn, *(_walked(town, *steps) for steps in WALKS)]
     roads += _acted_upon_later(town)
+    roads += _side_roads(a_road(town))
     events = [event for case_id in roads for event in of_case(case_id, AT)]
     used = {}
     for event in events:
@@ -148,6 +153,39 @@ def _walked(town: Town, *steps: tuple[str, str, str], key: str = "") -> UUID:
             form={"reason": "户籍不在本区，请到户籍所在地申请。"},
         )
     return case_id
+
+
+def _side_roads(road: Road) -> list[UUID]:
+    """Cases that left the straight road, each in another way."""
+    acceptor, approver, reviewer = road.town.acceptor, road.town.approver, road.town.reviewer
+    deferred = {"deferred": ["rent"], "commitment": "paper", "no_restriction": True}
+    supplemented = road.begin(day("03-02")).case_id
+    road.ask(day("03-03"))
+    road.hand_in(day("03-04"))
+    road.ask(day("03-05"), outcome="still_missing")
+    road.hand_in(day("03-06"))
+    road.step(acceptor, "accept_supplemented", "accept", day("03-09"))
+    road.inquire(day("03-10")).review(day("03-10"), "ask_further", items=[RENT])
+    road.hand_in(day("03-11"))
+    road.review(day("03-11"), "propose_special", special="appraisal", planned_end="2026-03-20")
+    road.step(approver, "approve_special", "approve", day("03-12"))
+    road.step(road.examiner, "special_procedure", "finished", day("03-13"))
+    extend(by=approver, at=day("03-16"), case_id=supplemented, reason=WHY)
+    road.to_examine(day("03-17"))
+    road.step(road.examiner, "examine", "ask_further", day("03-17"), items=[RENT])
+    terminate(by=approver, at=day("03-18"), case_id=supplemented, ground="died", reason=WHY)
+    conditional = road.begin(day("03-02")).case_id
+    road.step(acceptor, "accept", "accept_conditionally", day("03-03"), **deferred)
+    road.hand_in(day("03-04"))
+    way = {"way": "hand_over", "to": "云溪县民政局"}
+    transfer(by=approver, at=day("03-05"), case_id=conditional, reason=WHY, **way)
+    overdue = road.begin(day("03-02")).case_id
+    road.ask(day("03-03"))
+    fire_due(at=day("03-20"))
+    road.step(acceptor, "supplement", "close_overdue", day("03-20"))
+    refused = road.begin(day("03-02")).accept(day("03-03")).inquire(day("03-04")).case_id
+    road.step(reviewer, "initial_review", "disagree", day("03-05"))
+    return [supplemented, conditional, overdue, refused]
 
 
 def _acted_upon_later(town: Town) -> list[UUID]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minzheng.kernel.calendar import Calendar, Deadline, Limit, Unit, due
+from minzheng.kernel.calendar import Calendar, Deadline, Limit, Stop, Unit, due
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import timestamp_of
 from minzheng.kernel.text import normalise_name
@@ -17,28 +17,58 @@ CHINA = ZoneInfo("Asia/Shanghai")
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The due date of what has none: sorts last and never turns red."""
 
-OPEN_STATES = ("draft", "received", "awaiting_supplement", "accepted", "in_review", "deciding", "delivering")
+OPEN_STATES = (
+    *("draft", "received", "awaiting_supplement", "accepted", "in_review", "awaiting_further_material"),
+    *("special_procedure", "objection_notice", "deciding", "delivering"),
+)
 STATE_WORDS = {
     "draft": "名单中",
     "received": "已收件",
+    "awaiting_supplement": "待补正",
     "accepted": "已受理",
-    "in_review": "初审中",
+    "in_review": "审核中",
+    "awaiting_further_material": "待补充材料",
+    "special_procedure": "特别程序中",
+    "objection_notice": "异议公示中",
     "deciding": "待决定",
     "delivering": "送达中",
     "delivered": "已送达",
     "withdrawn": "已撤回",
     "terminated": "已终止",
+    "transferred": "已转报、移送",
 }
+"""Standards 4.3."""
 RESULT_WORDS = {
     "granted": "准予",
     "refused": "不予",
     "refused_acceptance": "不予受理",
     "withdrawn": "申请人撤回",
+    "terminated": "终止",
+    "transferred": "转报、移送",
     "declined": "本人谢绝",
     "struck_off": "不符合，移出名单",
 }
 OUTCOME_WORDS = {
     "accept": "受理",
+    "accept_conditionally": "容缺受理",
+    "supplement": "请补正",
+    "still_missing": "仍未补齐",
+    "handed_in": "已经补交",
+    "close_overdue": "补正逾期，终止",
+    "not_provided": "到期未补充",
+    "ask_further": "请补充材料",
+    "inquire_again": "补充调查",
+    "return_for_inquiry": "退回补充调查",
+    "propose_special": "提请特别程序",
+    "approve": "批准",
+    "deny": "不批准",
+    "finished": "已结束",
+    "posted": "已张贴",
+    "no_objection": "期满无异议",
+    "objection": "有异议",
+    "failed": "未送达",
+    "terminate": "终止",
+    "transfer": "转报、移送",
     "propose_refusal": "拟不予受理",
     "sign": "同意不予受理",
     "send_back": "退回，应当受理",
@@ -57,8 +87,18 @@ OUTCOME_WORDS = {
     "together": "同去",
     "reported": "已出报告",
 }
-WITHDRAWABLE = frozenset({"received", "accepted", "in_review", "objection_notice", "deciding"})
-"""Standards 4.4 row 16: at any time before the decision."""
+BEFORE_DECISION = frozenset(
+    {
+        *("received", "awaiting_supplement", "accepted", "in_review", "awaiting_further_material"),
+        *("special_procedure", "objection_notice", "deciding"),
+    }
+)
+"""R1 to P3 of standards 4.3."""
+TRANSFER_WORDS = {"report": "转报", "hand_over": "移送"}
+WITHDRAWABLE = BEFORE_DECISION
+"""Standards 4.4 row 16: at any time before the decision; rows 17 and 18 hold for the same states."""
+EXTENDABLE = BEFORE_DECISION - {"received", "awaiting_supplement"}
+"""Standards 4.4 row 19: A1 to P3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +154,34 @@ def light(at: datetime, warn_at: datetime | None, due_at: datetime | None, *, st
 
 
 def clock(
-    name: str, words: Mapping[str, Any], start: date, calendar: Calendar
+    name: str, words: Mapping[str, Any], start: date, calendar: Calendar, stops: Sequence[Stop] = ()
 ) -> tuple[dict[str, Any], Deadline]:
-    """The clock `name` of a package's limits, started on `start` (day 0): its stored explanation and its deadline."""
-    deadline = due(Limit(words["n"], Unit(words["unit"])), start, calendar)
+    """The clock `name` of a package's limits, started on `start` (day 0): its stored explanation and its deadline.
+
+    Days within `stops` do not count; an extension (`words["extended"]`) is part of n and is told of.
+    """
+    deadline = due(Limit(words["n"], Unit(words["unit"])), start, calendar, stops=tuple(stops))
     return {
         "limit": name,
         "start": start.isoformat(),
         "last_day": deadline.last_day.isoformat(),
         "n": words["n"],
         "unit": words["unit"],
-        "explanation": deadline.explain(),
+        "explanation": deadline.explain() + words.get("extended", ""),
         "provisional": deadline.provisional,
         "basis": words.get("basis", ""),
     }, deadline
 
 
 def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -> date:
-    """Day 0 of a limit: receipt, acceptance, decision, the last day of the notice, or the day of entering the step."""
+    """Day 0 of a limit: receipt, acceptance, decision, the last day of the notice, or the day of entering the step.
+
+    Who was asked to supplement is answered within the notice period counted from the day on which the application was
+    complete: the notice stopped the first period (standards 4.4 rows 2, 3 and 6).
+    """
     origin = words.get("from", "entry")
-    if origin == "receipt":
-        return today(case["received_at"])
+    if origin in ("receipt", "supplement"):
+        return complete_on(case)
     if origin == "acceptance" and case["accepted_on"]:
         return date.fromisoformat(str(case["accepted_on"]))
     if origin == "decision" and case["decided_at"]:
@@ -142,6 +189,12 @@ def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -
     if origin == "notice" and case["variables"].get("notice_last_day"):
         return date.fromisoformat(case["variables"]["notice_last_day"])
     return entered
+
+
+def complete_on(case: Mapping[str, Any]) -> date:
+    """The day on which an application was complete: that of what was handed in after the notice, else of its receipt."""
+    supplemented = case["variables"].get("supplemented")
+    return date.fromisoformat(supplemented) if supplemented else today(case["received_at"])
 
 
 def handled_list(rows: Iterable[Sequence[str]]) -> tuple[Handled, ...]:

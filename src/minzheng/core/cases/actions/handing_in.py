@@ -1,0 +1,93 @@
+"""What is handed in for a list of items: checked against the list, kept in its exact bytes, its files beside the papers."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from minzheng.core.cases import sql
+from minzheng.core.cases.queries import SupplementRow, supplements
+from minzheng.core.forms.actions import seal
+from minzheng.core.forms.rules import context_of, only
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
+from minzheng.kernel.formspec import Form, canonical, places
+from minzheng.kernel.rights import Actor
+from minzheng.kernel.sql import Clause
+
+
+def open_row(case_id: UUID, kinds: Sequence[str]) -> SupplementRow:
+    """The list of these kinds that waits for its answer. 1 statement. Raises Problem(`cases.nothing_asked`)."""
+    rows = [one for one in supplements(case_id) if one.kind in kinds and one.answered_at is None]
+    if not rows:
+        raise Problem("cases.nothing_asked")
+    return rows[-1]
+
+
+def answers_to(
+    row: SupplementRow, given: Mapping[str, Any], form: Form, *, by: Actor, at: datetime
+) -> list[dict[str, Any]]:
+    """What was given for each item, in the list's order: every item has its paper, its new answer, or a word why it
+    cannot be had; new answers fit their questions and hold no numbers. Raises Invalid with a sentence per item."""
+    answers = [_answer(given.get(str(n)) or {}) for n in range(len(row.items))]
+    problems = [
+        FieldProblem(f"item-{n}", f"请交“{item['label']}”；交不了的，写明原因", item["label"])
+        for n, (item, answer) in enumerate(zip(row.items, answers, strict=True))
+        if answer["value"] in (None, "", []) and not answer["files"] and not answer["note"]
+        if not item["code"].startswith("authorisation:")
+    ]
+    asked = [
+        (item["field"], item["label"], answer)
+        for item, answer in zip(row.items, answers, strict=True)
+        if item["field"] and answer["value"] not in (None, "", [])
+    ]
+    if asked:
+        problems += _questions(asked, form, by, at)
+    if problems:
+        raise Invalid(problems)
+    return answers
+
+
+def _answer(given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        files = [str(UUID(str(file))) for file in given.get("files", ())]
+    except ValueError:
+        files = []
+    return {"value": given.get("value"), "files": files, "note": str(given.get("note", "")).strip()[:500]}
+
+
+def _questions(
+    asked: Sequence[tuple[str, str, dict[str, Any]]], form: Form, by: Actor, at: datetime
+) -> list[FieldProblem]:
+    """Check the questions that are answered again; numbers become references. `asked` is changed to what is kept."""
+    again = only(form, [(path, label) for path, label, _ in asked])
+    values: dict[str, Any] = {}
+    for path, _, answer in asked:
+        places.put(values, tuple(path.split(".")), answer["value"])
+    kept, problems = seal(values, again, by=by, at=at)
+    for path, _, answer in asked:
+        answer["value"] = places.get(kept, tuple(path.split(".")))
+    known = {problem.path for problem in problems}
+    return [*problems, *(one for one in again.check(kept, context_of(at)) if one.path not in known)]
+
+
+def received(
+    row: SupplementRow, answers: Sequence[Mapping[str, Any]], case_id: UUID, by: Actor, at: datetime
+) -> tuple[Clause, ...]:
+    """The clauses that keep what was handed in for a list."""
+    body = canonical({"items": list(answers)})
+    clauses = [sql.answer_supplement(row.id, at, by.person, body, hashlib.new("sm3", body).digest())]
+    papers = [
+        (item["code"] or item["field"], item["label"], UUID(file), "")
+        for item, answer in zip(row.items, answers, strict=True)
+        for file in (*answer["files"], *_files(answer["value"]))
+    ]
+    if papers:
+        clauses.append(sql.insert_materials(case_id, at, papers))
+    return tuple(clauses)
+
+
+def _files(value: object) -> list[str]:
+    """The files of a question that asks for some."""
+    lines = value if isinstance(value, list) else ()
+    return [str(one["file"]) for one in lines if isinstance(one, Mapping) and one.get("file")]
