@@ -1,5 +1,6 @@
 """Steps of an objection notice: it is put up with proof, and closed after its term or because somebody objected."""
 
+from minzheng.core.cases.steps.spot_check import with_draw
 from minzheng.core.publicity.actions.prepare import proposed
 from minzheng.core.publicity.queries import standing_of
 from minzheng.core.publicity.rules import check_close, check_recorded, require_noticed, today
@@ -42,8 +43,8 @@ class CloseNotice(StepKind):
     name, title = "close_notice", "公示期满"
 
     def complete(self, step: StepContext) -> StepEffect:
-        """Without objection `notice` is done for the amount noticed; with one the way leads to another opinion and
-        another notice."""
+        """Without objection `notice` is done for the amount noticed, and the county's spot check is drawn; with one the
+        way leads to another opinion and another notice."""
         standing = standing_of(step.case["id"])
         notice, outcome = standing.notice, step.element["outcome"]
         if notice is None or notice.state != "hanging":
@@ -55,7 +56,8 @@ class CloseNotice(StepKind):
         if done:
             variables |= {"noticed_amount": notice.amount, "noticed_category": notice.category}
         facts = {"doc_no": notice.doc_no, "objections": standing.objections}
-        return StepEffect(variables, {}, (end_notice(notice.id, outcome, step.at),), facts)
+        effect = StepEffect(variables, {}, (end_notice(notice.id, outcome, step.at),), facts)
+        return with_draw(step, effect)
 
 
 for kind in (PostNotice(), CloseNotice()):

@@ -135,6 +135,8 @@ STEP_NAMES = {
     "accept": "受理",
     "sign_refusal": "签发不予受理",
     "initial_review": "初审",
+    "post_notice": "张贴公示",
+    "close_notice": "公示期满",
     "confirm": "审核确认",
     "deliver": "送达",
     "ascertain": "核实名单",

@@ -46,7 +46,7 @@ def require_listable(case_id: UUID, at: datetime) -> sql.Listing:
         title=found.short,
         person=row["applicant_id"],
         name=row["applicant_name"],
-        members=noticed.members if noticed else 1,
+        members=noticed.members if noticed else int(row["variables"].get("people") or 1),
         amount=amount,
         category=category_words(
             str(row["variables"].get("category") or ""), found.service.get("finding") or {}
