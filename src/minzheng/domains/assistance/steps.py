@@ -10,6 +10,8 @@ from minzheng.core.cases.rules import reasons_given
 from minzheng.core.cases.steps.deciding import Decide
 from minzheng.core.cases.steps.reviewing import Review
 from minzheng.domains.assistance.rules import proposal_of
+from minzheng.kernel.errors import FieldProblem, Invalid
+from minzheng.kernel.money import MoneyError
 from minzheng.kernel.registry import StepKind, step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
 from minzheng.kernel.rights import LEVELS
@@ -19,6 +21,7 @@ class Propose(Review):
     """初审意见: household, category and amount as the rules find them; who proposes otherwise says why (2.1 row 6)."""
 
     name, title = "propose", "初审意见"
+    asks = (("amount", "拟保障金额（元，每月）", "和算出来的一样就不用填；不一样的，在意见里写明理由。"),)
 
     def complete(self, step: StepContext) -> StepEffect:
         """The opinion, and with it what the notice will say. Another proposal than the last needs another notice."""
@@ -29,7 +32,10 @@ class Propose(Review):
         found = finding_of(step.case, step.offering, step.at)
         eligible = found.eligible and outcome == "agree"
         category, amount = (found.tier, found.amount) if eligible or not found.eligible else ("none", 0)
-        proposed = proposal_of(step.form, category, amount, grants=_grants(step.offering))
+        try:
+            proposed = proposal_of(step.form, category, amount, grants=_grants(step.offering))
+        except MoneyError as error:
+            raise Invalid([FieldProblem("ask-amount", str(error), "拟保障金额")]) from error
         if proposed.differs or (outcome == "agree") != found.eligible:
             reasons_given(step.form)
         said: dict[str, Any] = {

@@ -68,10 +68,14 @@ class StepEffect:
 
 
 class StepKind:
-    """What happens when an element of this kind is completed. Stateless; one instance per name."""
+    """What happens when an element of this kind is completed. Stateless; one instance per name.
+
+    `asks` are further things that the desk asks beside the opinion, each (name in the form, label, hint).
+    """
 
     name: str = ""
     title: str = ""
+    asks: tuple[tuple[str, str, str], ...] = ()
 
     def complete(self, step: StepContext) -> StepEffect:
         """Check what was sent (raise Problem or Invalid) and answer with the effect; writes nothing itself."""

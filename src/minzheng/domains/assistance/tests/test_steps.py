@@ -16,7 +16,7 @@ from minzheng.core.documents.queries import letters_of
 from minzheng.core.offices.tests.factories import an_office
 from minzheng.domains.assistance.steps import DecideEntitlement, Propose
 from minzheng.domains.assistance.tests import factories as make
-from minzheng.kernel.errors import Problem
+from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
 from minzheng.kernel.sql import compose
@@ -79,6 +79,12 @@ def test_another_amount_needs_a_reason_and_another_notice(road: Road):
         Propose(), "initial_review", "agree", REVIEWED, amount="700", opinion=reason, reason=reason
     ).variables
     assert (said["amount"], said["differs"], said["notice"]) == (70000, True, "")
+
+
+def test_what_is_no_amount_is_told_beside_its_field(road: Road):
+    with pytest.raises(Invalid) as invalid:
+        road.conclude(Propose(), "initial_review", "agree", REVIEWED, amount="七百多", opinion="差不多")
+    assert [one.path for one in invalid.value.fields] == ["ask-amount"]
 
 
 def test_the_same_opinion_again_leaves_the_notice_as_it_is(road: Road):

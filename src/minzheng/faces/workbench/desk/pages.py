@@ -21,6 +21,7 @@ from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back
 from minzheng.faces.workbench.desk.parts import (
     answers_shown,
+    asked_html,
     clock_words,
     facts_of,
     finding_line,
@@ -48,7 +49,7 @@ from minzheng.kernel.rights import LEVELS, Actor, Target
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case."""
     before = given_back(request)
-    typed = {name: before.get(name, "") for name in ("step", "opinion")} if before else {}
+    typed = {name: before.get(name, "") for name in before} if before else {}
     return show_case(request, visible(request, case_no), typed, ())
 
 
@@ -108,7 +109,7 @@ def show_case(
             for plate, outcome in offered
         ],
         "denied": denied,
-        "fields_html": "",
+        "fields_html": asked_html([plate for plate, _ in offered], typed),
         "opinion": {
             "label": "意见、理由",
             "value": typed.get("opinion", ""),

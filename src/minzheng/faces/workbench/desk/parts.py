@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 
 from minzheng.core.audit.queries import contents
 from minzheng.core.cases import queries as cases
@@ -18,6 +19,7 @@ from minzheng.core.workflow.rules import Plate
 from minzheng.faces.workbench.desk.words import EVENT_WORDS, ORIGIN_WORDS
 from minzheng.faces.workbench.frame import day_words, due_words, moment, place_name
 from minzheng.kernel.money import format_money
+from minzheng.kernel.registry import step_kinds
 from minzheng.kernel.text import chinese_date
 
 
@@ -100,6 +102,18 @@ def value_words(value: Any, words: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(words.get(value, value)) if isinstance(value, str) else f"{value}"
+
+
+def asked_html(plates: Sequence[Plate], typed: Mapping[str, Any]) -> str:
+    """What the steps that are offered ask beside the opinion, as fields; what was typed stands in them again."""
+    asked = {name: (label, hint) for plate in plates for name, label, hint in step_kinds.get(plate.kind).asks}
+    return format_html_join(
+        "",
+        '<label class="mz-label" for="ask-{0}">{1}</label><p class="mz-hint" id="ask-{0}-hint">{2}</p>'
+        '<input class="mz-input mz-input-short" id="ask-{0}" name="{0}" value="{3}" maxlength="40" autocomplete="off" '
+        'inputmode="decimal" aria-describedby="ask-{0}-hint">',
+        ((name, label, hint, typed.get(name, "")) for name, (label, hint) in asked.items()),
+    )
 
 
 def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:

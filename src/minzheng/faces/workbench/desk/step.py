@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, handled_list, today
+from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
@@ -19,6 +20,7 @@ from minzheng.faces.workbench.desk.pages import show_case, visible
 from minzheng.faces.workbench.desk.parts import letter_line
 from minzheng.faces.workbench.frame import STEP_NAMES, actor_of, my_unit, now, page, staff
 from minzheng.kernel.errors import Invalid, Problem
+from minzheng.kernel.registry import step_kinds
 
 SHOWN = frozenset({"grant", "refuse", "sign"})
 """Conclusions that issue a decision: what was issued is shown before the next case."""
@@ -40,6 +42,7 @@ def step(request: HttpRequest, case_no: str) -> HttpResponse:
     element, _, outcome = typed["step"].partition(":")
     if not outcome:
         return show_case(request, row, typed, [{"href": "#opinion", "text": "请先选一个结论，再提交"}])
+    typed |= _asked(row, element, request)
     form = {**typed, "reason": typed["opinion"]}
     if outcome == "served":
         form |= {"mode": typed["mode"] or "in_person", "receiver": typed["receiver"] or row["applicant_name"]}
@@ -58,6 +61,13 @@ def step(request: HttpRequest, case_no: str) -> HttpResponse:
         f"{row['applicant_name']}，{row['title']}，{STEP_NAMES.get(element, element)}：{words}。已经办好。",
     )
     return HttpResponseRedirect(_onwards(request, case_no, outcome))
+
+
+def _asked(row: Mapping[str, Any], element: str, request: HttpRequest) -> dict[str, str]:
+    """What the step's kind asks beside the opinion."""
+    plate = package(row["snapshot_id"]).machine.plates.get(element)
+    asks = step_kinds.get(plate.kind).asks if plate and plate.kind in step_kinds else ()
+    return {name: request.POST.get(name, "") for name, _, _ in asks}
 
 
 def _told(request: HttpRequest, case_no: str, typed: Mapping[str, str], problem: Problem) -> HttpResponse:
