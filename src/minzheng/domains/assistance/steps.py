@@ -10,7 +10,7 @@ from minzheng.core.cases.rules import reasons_given
 from minzheng.core.cases.steps.deciding import Decide
 from minzheng.core.cases.steps.reviewing import Review
 from minzheng.domains.assistance.rules import proposal_of
-from minzheng.kernel.errors import FieldProblem, Invalid
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.money import MoneyError
 from minzheng.kernel.registry import StepKind, step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
@@ -36,6 +36,8 @@ class Propose(Review):
             proposed = proposal_of(step.form, category, amount, grants=_grants(step.offering))
         except MoneyError as error:
             raise Invalid([FieldProblem("ask-amount", str(error), "拟保障金额")]) from error
+        if outcome == "agree" and (proposed.category != _grants(step.offering) or not proposed.amount):
+            raise Problem("cases.not_eligible", reason=found.reason)
         if proposed.differs or (outcome == "agree") != found.eligible:
             reasons_given(step.form)
         said: dict[str, Any] = {

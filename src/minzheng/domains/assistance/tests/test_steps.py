@@ -133,6 +133,9 @@ def test_a_refusal_tells_how_it_was_reckoned_and_what_would_change_it():
     done = make.an_application(family, make.answers(income_kinds=["wage"], wage=300000))
     road = Road(done.case_id, case(done.case_id))
     reason = "家庭月收入高于低保标准"
+    with pytest.raises(Problem) as agreed:
+        road.conclude(Propose(), "initial_review", "agree", REVIEWED, opinion="同意给这家")
+    assert agreed.value.code == "cases.not_eligible"
     road.conclude(Propose(), "initial_review", "disagree", REVIEWED, reason=reason)
     with pytest.raises(Problem) as problem:
         road.conclude(DecideEntitlement(), "confirm", "grant", DECIDED)
