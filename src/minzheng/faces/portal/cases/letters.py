@@ -10,7 +10,8 @@ from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.queries import case
 from minzheng.core.documents.queries import LetterRow, pdf
 from minzheng.core.documents.queries import letter as letter_row
-from minzheng.faces.portal.cases.pages import ANSWERS
+from minzheng.core.workflow.rules import waiting
+from minzheng.faces.portal.cases.pages import ANSWERS, SERVED_IN
 from minzheng.faces.portal.frame import actor_of, now, page, signed_in
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import letter_date
@@ -31,8 +32,10 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """A letter to read; opening the decision serves it."""
     one, row = _own_letter(request, letter)
     actor = actor_of(request)
-    if row["state"] == "delivering" and row["applicant_id"] in actor.acts_for and one.kind in ANSWERS:
-        take_step(by=actor, at=now(), case_id=row["id"], element="deliver", outcome="served")
+    waits = [place for place in waiting(row["tokens"]).values() if place.startswith("deliver")]
+    on_its_way = row["state"] in SERVED_IN and waits and one.kind in ANSWERS
+    if on_its_way and row["applicant_id"] in actor.acts_for:
+        take_step(by=actor, at=now(), case_id=row["id"], element=waits[0], outcome="served")
     context = {
         "crumbs": [
             {"text": "我的办件", "href": reverse("portal:my_cases")},
@@ -81,6 +84,7 @@ def letter_paragraphs(one: LetterRow) -> list[str]:
         ],
         "decision": _decision(say, asked),
         "refusal_of_acceptance": [f"{asked}，本机关决定不予受理。", f"理由：{say['reason']}。"],
+        **_beside(one, say, asked),
         "withdrawal": [f"{asked}，已经按您的意思撤回，不再办理。以后还可以再申请。"],
         "proof_of_service": [
             f"{asked}的通知书已经送达。",
@@ -88,6 +92,55 @@ def letter_paragraphs(one: LetterRow) -> list[str]:
         ],
     }
     return [*said.get(one.kind, []), f"办件编号：{one.case_no}"]
+
+
+def _beside(one: LetterRow, say: "_Words", asked: str) -> dict[str, list[str]]:
+    """The papers of the side roads."""
+    listed = [
+        f"{row['n']}. {row['name']}：{row['reason']}" for row in one.data.get("items", ()) if "n" in row
+    ]
+    until = f"请在{say['until']}前交来。" if say["until"] else ""
+    stop = (
+        f"这段时间不算在办理期限里（{say['stop_article']}）。"
+        if say["stop_article"]
+        else "这段时间照常算在期限里。"
+    )
+    return {
+        "correction_notice": [
+            f"{asked}收到了，有 {len(listed)} 项要补正，一次列全，没有列出的不再要。",
+            *listed,
+            f"{until}补齐了就应当受理，从补齐那天起算。",
+        ],
+        "conditional_acceptance_notice": [
+            f"{asked}，主要材料齐全，先受理，下面的材料可以后补。",
+            *listed,
+            f"最晚{say['until']}前、领取结果以前交齐。办理期限照常算。",
+        ],
+        "further_material_notice": [
+            f"您的“{say['service']}”申请正在审查，请您补充：",
+            *listed,
+            f"{until}这次补充不退回受理，期限照常算。",
+        ],
+        "special_procedure_notice": [
+            f"您的“{say['service']}”申请需要进行{say['procedure']}，预计到{say['planned_end']}。",
+            f"理由：{say['reason']}。",
+            stop,
+        ],
+        "extension_notice": [
+            f"您的“{say['service']}”申请，办理期限从{say['old_due']}延长到{say['new_due']}。",
+            f"理由：{say['reason']}。依据：{say['article']}。",
+        ],
+        "termination_notice": [
+            f"{asked}，本机关决定终止办理。",
+            f"理由：{say['reason']}。",
+            f"依据：{say['article']}。",
+            "以后还可以再申请。",
+        ],
+        "transfer_letter": [
+            f"{asked}，已经{say['way']}到{say['to']}办理，这份函抄送给您。",
+            f"理由：{say['reason']}。",
+        ],
+    }
 
 
 class _Words(dict[str, Any]):

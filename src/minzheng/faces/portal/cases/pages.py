@@ -31,6 +31,7 @@ from minzheng.core.people.actions import add_bank_account
 from minzheng.core.people.queries import bank_accounts
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.typed import given_back, keeps_typed
+from minzheng.faces.portal.cases.supplement import supplement_todo
 from minzheng.faces.portal.frame import (
     STATE_HOLDERS,
     actor_of,
@@ -51,9 +52,20 @@ from minzheng.kernel.text import mask_name
 
 ORDER = "portal.cases"
 STOPS = (("received", "提交"), ("in_review", "受理、初审"), ("deciding", "审核确认"), ("delivering", "送达"))
-PLACE_OF = {"draft": 0, "received": 1, "accepted": 1, "in_review": 1, "deciding": 2, "delivering": 3}
-ANSWERS = ("decision", "refusal_of_acceptance")
+PLACE_OF = {
+    **dict.fromkeys(("awaiting_supplement", "awaiting_further_material", "special_procedure"), 1),
+    "objection_notice": 1,
+    "draft": 0,
+    "received": 1,
+    "accepted": 1,
+    "in_review": 1,
+    "deciding": 2,
+    "delivering": 3,
+}
+ANSWERS = ("decision", "refusal_of_acceptance", "termination_notice")
 """The papers that answer an application: opening one of them serves it."""
+SERVED_IN = ("delivering", "terminated")
+"""States in which such a paper is on its way."""
 EVENT_WORDS = {
     ("cases.submit", ""): "提交申请",
     ("cases.receipt", ""): "收件凭证已出",
@@ -61,6 +73,20 @@ EVENT_WORDS = {
     ("cases.lapse", ""): "逾期没有答复，视为已受理",
     ("cases.withdraw", ""): "您撤回了申请",
     ("cases.step", "accept"): "已受理",
+    ("cases.step", "accept_conditionally"): "已受理，有的材料后补",
+    ("cases.step", "supplement"): "请您补正",
+    ("cases.step", "still_missing"): "请您把没有补齐的补上",
+    ("cases.step", "handed_in"): "收到您补的材料",
+    ("cases.step", "close_overdue"): "补正逾期，终止",
+    ("cases.step", "ask_further"): "请您补充材料",
+    ("cases.step", "not_provided"): "到期没有补充，按现有材料接着办",
+    ("cases.step", "approve"): "进入特别程序",
+    ("cases.step", "finished"): "特别程序做完了",
+    ("cases.remind_supplement", ""): "提醒您补正的期限到了",
+    ("cases.hand_in", ""): "收到您后补的材料",
+    ("cases.extend", ""): "办理期限延长",
+    ("cases.terminate", ""): "终止办理",
+    ("cases.transfer", ""): "转到别的机关办理",
     ("cases.step", "propose_refusal"): "受理员提出不予受理，待签发",
     ("cases.step", "sign"): "不予受理",
     ("cases.step", "send_back"): "退回受理员重新看",
@@ -167,7 +193,7 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         ],
         "title": row["title"],
         "case_no": row["case_no"],
-        "todo": _todo(row, letters, own=own) or signing_todo(row),
+        "todo": supplement_todo(row) or _todo(row, letters, own=own) or signing_todo(row),
         "result": _result(row, letters),
         "stops": stops(row),
         "due": {"text": f"{due_sentence(row)}。", "explain": [row["clock"]["explanation"]]}
@@ -236,7 +262,7 @@ def _todo(row: Mapping[str, Any], letters: Sequence[LetterRow], *, own: bool) ->
             "note": f"{due_text(row)}前答复就行。" if due_text(row) else "",
         }
     answer = next((one for one in letters if one.kind in ANSWERS), None)
-    if row["state"] == "delivering" and answer:
+    if row["state"] in SERVED_IN and not row["closed_at"] and answer:
         return {
             "title": "有结果了，请看通知书",
             "paragraphs": ["打开看了就算送到。理由、钱数和不同意怎么办，都写在里面。"],
@@ -274,7 +300,7 @@ def stops(row: Mapping[str, Any]) -> list[dict[str, str]]:
             {
                 "name": ENDED_EARLY[row["state"]],
                 "state": "done",
-                "when": day_words(row["closed_at"]),
+                "when": day_words(row["closed_at"] or row["decided_at"]),
                 "who": "",
             },
         ]
@@ -291,7 +317,7 @@ def stops(row: Mapping[str, Any]) -> list[dict[str, str]]:
     return result
 
 
-ENDED_EARLY = {"withdrawn": "您撤回了", "terminated": "已经终止"}
+ENDED_EARLY = {"withdrawn": "您撤回了", "terminated": "已经终止", "transferred": "转到别的机关办理"}
 
 
 def _moment(text: str | None) -> datetime | None:
