@@ -24,7 +24,7 @@ from minzheng.core.people import queries as people
 from minzheng.core.people.tests.factories import BY
 from minzheng.kernel.ids import uuid7
 from tests.journeys import people as play
-from tests.journeys.test_statements import DESK, cost, insert
+from tests.journeys.test_statements import DESK, PORTAL, cost, insert
 
 pytestmark = pytest.mark.usefixtures("province")
 FIRST, SECOND, CHECKER = "990101001_investigator_01", "990101001_investigator_02", "990101_checker_01"
@@ -292,3 +292,29 @@ def test_uploads_are_read_as_pictures_not_by_their_names() -> None:
     answer = client.post(f"/desk/visits/{case_no}/visit/p_proof", {"visit_photos": text, "go": "next"})
     assert answer.status_code == 422
     assert any("打开来不是" in one for one in play.errors(answer))
+
+
+def test_a_family_is_told_of_a_contradiction_and_explains_seeing_nobody_elses_lines() -> None:
+    case_no = a_case()
+    checker, family = play.browser(CHECKER), play.browser("linyanlan")
+    url = f"/cases/{case_no}/checked"
+    assert family.get(url).status_code == 409
+    act = f"/desk/checks/{case_no}/act"
+    checker.post(act, {"do": "begin"})
+    ask_sources(at=timezone.now())
+    last = (timezone.now().astimezone(CHINA) + timedelta(days=5)).date().isoformat()
+    assert checker.post(act, {"do": "tell", "note": "银行存款比申报的多。"}).status_code == 422
+    assert (
+        checker.post(act, {"do": "tell", "note": "银行存款比申报的多。", "answer_by": last}).status_code
+        == 302
+    )
+    assert "去说明" in play.text(family.get(f"/cases/{case_no}"))
+    shown = play.text(family.get(url))
+    assert "银行存款比申报的多" in shown
+    assert "余额：3,860 元" in shown
+    assert family.post(url, {"text": " "}).status_code == 422
+    assert play.browser("chenyansong").get(url).status_code == 404
+    done = family.post(url, {"text": "是丧葬费，已经花掉了。", "proofs": photo("收据.jpg")})
+    assert done.url == f"/cases/{case_no}"
+    assert "已经花掉了" in play.text(checker.get(f"/desk/checks/{case_no}"))
+    assert cost(family, url) <= PORTAL

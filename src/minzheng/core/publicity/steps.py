@@ -1,5 +1,7 @@
 """Steps of an objection notice: it is put up with proof, and closed after its term or because somebody objected."""
 
+from typing import Any
+
 from minzheng.core.cases.steps.spot_check import with_draw
 from minzheng.core.publicity.actions.prepare import proposed
 from minzheng.core.publicity.queries import standing_of
@@ -52,9 +54,11 @@ class CloseNotice(StepKind):
         over = step.at >= notice.ends_at
         check_close(outcome, objections=standing.objections, over=over, last_day=notice.last_day)
         done = outcome == "no_objection"
-        variables = {"notice": "done" if done else ""}
+        variables: dict[str, Any] = {"notice": "done" if done else ""}
         if done:
             variables |= {"noticed_amount": notice.amount, "noticed_category": notice.category}
+        else:
+            variables["tip_off"] = True  # what was objected to is visited once more by the county
         facts = {"doc_no": notice.doc_no, "objections": standing.objections}
         effect = StepEffect(variables, {}, (end_notice(notice.id, outcome, step.at),), facts)
         return with_draw(step, effect)

@@ -6,6 +6,7 @@ from minzheng.faces.portal.account import pages as account
 from minzheng.faces.portal.apply import pages as apply
 from minzheng.faces.portal.cases import letters, look_up, supplement
 from minzheng.faces.portal.cases import pages as cases
+from minzheng.faces.portal.checked import pages as checked
 from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.help import pages as help_pages
 from minzheng.faces.portal.notices import pages as notices
@@ -32,6 +33,7 @@ urlpatterns = [
     path("cases/<str:case_no>/supplement", supplement.supplement, name="supplement"),
     path("cases/<str:case_no>/consent", cases.consent, name="consent"),
     path("cases/<str:case_no>/rate", feedback.rate_case, name="rate"),
+    path("cases/<str:case_no>/checked", checked.told, name="check_told"),
     path("cases/<str:case_no>/signing", signing.who_signs, name="signing"),
     path("cases/<str:case_no>/signing/send", signing.send, name="signing_send"),
     path("cases/<str:case_no>/signing/object", signing.object_agency, name="object_agency"),

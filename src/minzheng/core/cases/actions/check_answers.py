@@ -76,7 +76,12 @@ def tell_contradiction(*, by: Actor, at: datetime, check_id: UUID, note: str, an
         changes = {"told_at": at, "told_note": text, "answer_by": answer_by}
         facts = {"case_no": row["case_no"], "answer_by": chinese_date(answer_by, weekday=True)}
         told = Telling("cases.tell_contradiction", facts, {"note": text})
-        _write(row, [check_clauses.update_check(check_id, changes)], by, at, told)
+        variables = {**row["variables"], "explain_until": answer_by.isoformat()}
+        parts = [
+            check_clauses.update_check(check_id, changes),
+            sql.update_case(row["id"], row["revision"], {"variables": variables}),
+        ]
+        _write(row, parts, by, at, told)
 
 
 def give_evidence(

@@ -94,7 +94,7 @@ def insert_check_lines(source_id: UUID, lines: Sequence[tuple[UUID, str, bytes, 
 def update_check(check_id: UUID, changes: Mapping[str, Any]) -> Clause:
     """Change columns of a check."""
     return Clause(
-        "check_row",
+        "check_changed_row",
         f"UPDATE cases_check SET {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s",  # noqa: S608  (names are constants of the callers)
         (*changes.values(), check_id),
     )

@@ -41,7 +41,8 @@ def _spots(step: StepContext) -> frozenset[str]:
 
 
 def _leads_to_draw(step: StepContext, effect: StepEffect) -> bool:
-    if not _spots(step) or step.element["level"] != "town":
+    here = step.offering.machine.plates[step.element["id"]].kind
+    if not _spots(step) or step.element["level"] != "town" or here == "examine":
         return False
     noticed = any(plate.kind == "close_notice" for plate in step.offering.machine.plates.values())
     if step.element["outcome"] != "agree" or not noticed:

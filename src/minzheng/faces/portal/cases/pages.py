@@ -1,7 +1,7 @@
 """Following a case."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,7 @@ from minzheng.faces.portal.frame import (
 )
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.money import format_money
-from minzheng.kernel.text import mask_name
+from minzheng.kernel.text import chinese_date, mask_name
 
 ORDER = "portal.cases"
 STOPS = (("received", "提交"), ("in_review", "受理、初审"), ("deciding", "审核确认"), ("delivering", "送达"))
@@ -193,7 +193,10 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         ],
         "title": row["title"],
         "case_no": row["case_no"],
-        "todo": supplement_todo(row) or _todo(row, letters, own=own) or signing_todo(row),
+        "todo": supplement_todo(row)
+        or _todo(row, letters, own=own)
+        or _explain_todo(row, own=own, at=at)
+        or signing_todo(row),
         "result": _result(row, letters),
         "stops": stops(row),
         "due": {"text": f"{due_sentence(row)}。", "explain": [row["clock"]["explanation"]]}
@@ -271,6 +274,20 @@ def _todo(row: Mapping[str, Any], letters: Sequence[LetterRow], *, own: bool) ->
             "note": "",
         }
     return None
+
+
+def _explain_todo(row: Mapping[str, Any], *, own: bool, at: datetime) -> dict[str, Any] | None:
+    """The family was told of a contradiction and may explain it."""
+    last = row["variables"].get("explain_until", "")
+    if not own or not last or today(at).isoformat() > last or "check" in row["variables"]:
+        return None
+    return {
+        "title": "核对到的情况和申报的不一样，请您说明",
+        "paragraphs": ["看一看哪里不一样。有证明的拍照上传；没有的，写几句也行。"],
+        "act": "去说明",
+        "href": reverse("portal:check_told", args=[row["case_no"]]),
+        "note": f"{chinese_date(date.fromisoformat(last), weekday=True)}前说明就行。",
+    }
 
 
 def _result(row: Mapping[str, Any], letters: Sequence[LetterRow]) -> dict[str, Any] | None:
