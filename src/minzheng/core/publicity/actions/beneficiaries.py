@@ -19,8 +19,8 @@ from minzheng.kernel.sql import compose
 READER = "publicity.follow_book"
 STOPPED = frozenset({"cases.withdraw", "cases.terminate", "cases.transfer"})
 """Events after which nothing of a case may hang any longer."""
-ENDED = frozenset({"cases.revoke", "cases.cancel"})
-"""Events after which a household is in benefit no longer."""
+ENDED = frozenset({"revokes", "cancels"})
+"""Acts after closing (`cases.later`) by which a household is in benefit no longer."""
 
 
 def require_listable(case_id: UUID, at: datetime) -> sql.Listing:
@@ -121,7 +121,7 @@ def _follow(event: EventRow, at: datetime) -> None:
                 raise
     elif event.kind in STOPPED:
         _stop(event.case_id, at, by)
-    elif event.kind in ENDED:
+    elif event.kind == "cases.later" and event.facts.get("act") in ENDED:
         strike_beneficiary(by=by, at=at, case_id=event.case_id, reason="决定被撤销或注销")
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from pypdf import PdfReader
 
 from minzheng.core.audit.actions import sequence
-from minzheng.core.cases.actions import take_step
+from minzheng.core.cases.actions import LaterAct, revoke, take_step
 from minzheng.core.people.tests.factories import BY
 from minzheng.core.publicity import queries
 from minzheng.core.publicity.actions import (
@@ -79,6 +79,20 @@ def test_who_is_no_longer_in_benefit_comes_off_at_once_with_a_reason_that_is_not
     assert strike_beneficiary(by=place.town.reviewer, at=OVER, case_id=case, reason="本人去世")
     assert queries.beneficiaries(VILLAGE, CODE) == []
     assert not strike_beneficiary(by=BY, at=OVER, case_id=case, reason="本人去世")
+
+
+def test_a_decision_that_is_revoked_takes_the_household_off(place: Place) -> None:
+    case = granted(place)
+    follow()
+    later = OVER + timedelta(days=1)
+    act = LaterAct(
+        reason="核对发现申报不实，撤销确认。", effective_on=later.date(), article="社会救助暂行办法第六十八条"
+    )
+    take_step(by=place.town.elder, at=OVER, case_id=case, element="deliver", outcome="served")
+    revoke(by=place.town.approver, at=later, case_id=case, act=act)
+    assert len(queries.beneficiaries(VILLAGE, CODE)) == 1
+    follow(later)
+    assert queries.beneficiaries(VILLAGE, CODE) == []
 
 
 def test_only_who_was_granted_and_is_of_age_is_posted(place: Place) -> None:
