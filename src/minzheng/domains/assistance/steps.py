@@ -12,7 +12,7 @@ from minzheng.core.cases.steps.reviewing import Review
 from minzheng.domains.assistance.rules import proposal_of
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.money import MoneyError
-from minzheng.kernel.registry import StepKind, step_kinds
+from minzheng.kernel.registry import step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
 from minzheng.kernel.rights import LEVELS
 
@@ -101,28 +101,5 @@ def _people(found: Finding) -> int:
     return int(found.result.get("people", 1) or 1)
 
 
-class Noted(StepKind):
-    """A step that is concluded with a note and nothing else, until the room whose step it is brings its own kind."""
-
-    def __init__(self, name: str, title: str) -> None:
-        self.name, self.title = name, title
-
-    def complete(self, step: StepContext) -> StepEffect:
-        """What was written is kept."""
-        note = str(step.form.get("opinion", "")).strip()
-        return StepEffect({}, {}, content={"note": note[:2000]})
-
-
 for kind in (Propose(), DecideEntitlement()):
     step_kinds.add(kind)
-for name, title in (
-    ("supplement", "补正"),
-    ("means_check", "家庭经济状况核对"),
-    ("visit", "入户调查"),
-    ("examine", "审查"),
-    ("further_material", "补充材料"),
-    ("approve_special", "批准特别程序"),
-    ("special_procedure", "特别程序"),
-):
-    if name not in step_kinds:
-        step_kinds.add(Noted(name, title))
