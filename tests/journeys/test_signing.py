@@ -217,6 +217,18 @@ def test_a_guardian_signs_for_a_child_and_nobody_else_does():
     assert "监护人代签" in play.text(mother.get(f"/cases/{case_no}/signing"))
 
 
+def test_a_guardian_who_comes_to_the_window_signs_there_and_is_entered():
+    case_no = hand_in(play.browser(APPLICANT), home=(HOME[0],), kin=(HOME[1],))
+    window, url = play.browser(WINDOW), f"/desk/cases/{case_no}/signing/act"
+    sent = {"signer": str(key(case_no, "袁演禾")), "go": "guardian", "guardian_name": "沈演秋"}
+    answer = window.post(url, {**sent, "photo": photo()})
+    assert answer.status_code == 422
+    assert 'value="沈演秋"' in answer.content.decode()
+    whole = {**sent, "guardian_id_number": family.NUMBERS["沈演秋"], "photo": photo()}
+    assert window.post(url, whole).status_code == 302
+    assert "监护人代签" in play.text(window.get(f"/desk/cases/{case_no}/signing"))
+
+
 def test_an_obligor_sees_only_what_concerns_himself():
     mother, son = play.browser(APPLICANT), play.browser(SON)
     case_no = hand_in(mother, home=(HOME[1],), kin=(HOME[0],))

@@ -8,7 +8,7 @@ from minzheng.core.cases.actions.check_answers import (
     tell_contradiction,
 )
 from minzheng.core.cases.actions.check_pin import check_pin
-from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print
+from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print, sign_for_ward_at_desk
 from minzheng.core.cases.actions.end_right import cancel, revoke
 from minzheng.core.cases.actions.extend import extend
 from minzheng.core.cases.actions.fire_due import fire_due
@@ -79,6 +79,7 @@ __all__ = [
     "sign_by_guardian",
     "sign_by_link",
     "sign_by_thumb_print",
+    "sign_for_ward_at_desk",
     "start_check",
     "start_from_list",
     "submit",

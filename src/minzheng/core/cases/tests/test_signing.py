@@ -16,6 +16,7 @@ from minzheng.core.cases.actions import (
     sign_authorisation,
     sign_by_guardian,
     sign_by_thumb_print,
+    sign_for_ward_at_desk,
     take_step,
     withdraw,
 )
@@ -25,7 +26,7 @@ from minzheng.core.cases.tests.family import NUMBERS, Family, a_family, a_family
 from minzheng.core.files.actions import store
 from minzheng.core.files.tests.factories import picture
 from minzheng.core.people.actions import note_death
-from minzheng.core.people.queries import consents
+from minzheng.core.people.queries import consents, representatives_of
 from minzheng.core.people.tests.factories import BY, a_person
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.rights import Actor
@@ -207,6 +208,48 @@ def test_a_sheet_signed_by_hand_at_the_desk_needs_its_photo(family: Family):
     sign_at_desk(by=window, at=LATER, authorisation_id=key, file=a_photo(window))
     row = authorisation(key)
     assert (row.state, row.mode, row.assurance) == ("signed", "desk", 3)
+
+
+def test_a_guardian_signs_on_paper_at_the_desk_and_is_entered_for_the_next_time(
+    family: Family, django_assert_max_num_queries
+):
+    child = {"name": "袁演禾", "id_number": {"ref": str(family.child), "shown": "9***"}}
+    key = asked(a_family_case(family, household=[], obligors=[child]).case_id)["袁演禾"].id
+    window, other = family.town.window, ("沈演秋", NUMBERS["沈演秋"])
+    file = a_photo(window)
+    put = lambda guardian, file=file: sign_for_ward_at_desk(  # noqa: E731
+        by=window, at=LATER, authorisation_id=key, guardian=guardian, file=file
+    )
+    for guardian, path in (
+        (("", NUMBERS["沈演秋"]), "guardian_name"),
+        (("沈演秋", "12"), "guardian_id_number"),
+        (("沈演秋", NUMBERS["袁演岭"]), "guardian_id_number"),
+        (("袁演禾", NUMBERS["袁演禾"]), "guardian_name"),
+    ):
+        with pytest.raises(Invalid) as caught:
+            put(guardian)
+        assert path in {one.path for one in caught.value.fields}
+    with pytest.raises(Invalid):
+        put(other, None)
+    with django_assert_max_num_queries(18):  # a guardian whom nobody knows: noted, entered, signed
+        put(other)
+    row = authorisation(key)
+    assert (row.state, row.mode, row.assurance, row.file) == ("signed", "guardian", 3, file)
+    held = [one.agent for one in representatives_of(family.child, LATER.date()) if one.kind == "guardian"]
+    assert row.values["signed_by"] in held
+
+
+def test_a_known_guardian_signs_at_the_desk_in_at_most_twelve_statements(
+    family: Family, django_assert_max_num_queries
+):
+    child = {"name": "袁演禾", "id_number": {"ref": str(family.child), "shown": "9***"}}
+    key = asked(a_family_case(family, household=[], obligors=[child]).case_id)["袁演禾"].id
+    window = family.town.window
+    file = a_photo(window)
+    known = ("袁演岭", NUMBERS["袁演岭"])
+    with django_assert_max_num_queries(12):
+        sign_for_ward_at_desk(by=window, at=LATER, authorisation_id=key, guardian=known, file=file)
+    assert authorisation(key).values["signed_by"] == family.son.person
 
 
 def test_what_was_signed_in_one_way_is_not_signed_again_in_another(family: Family):

@@ -15,6 +15,7 @@ from minzheng.core.cases.actions import (
     send_link,
     sign_at_desk,
     sign_by_thumb_print,
+    sign_for_ward_at_desk,
 )
 from minzheng.core.cases.queries import AgencyRow, AuthorisationRow
 from minzheng.core.cases.rules import (
@@ -36,7 +37,16 @@ from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.text import chinese_date, mask_phone
 
 STATE_WORDS = {"signed": ("green", "已签"), "waiting": ("yellow", "还没签"), "refused": ("red", "不愿签")}
-TYPED = ("phone", "reason", "witness_1", "witness_2", "witness_kind_1", "witness_kind_2")
+TYPED = (
+    "guardian_name",
+    "guardian_id_number",
+    "phone",
+    "reason",
+    "witness_1",
+    "witness_2",
+    "witness_kind_1",
+    "witness_kind_2",
+)
 
 
 @staff
@@ -80,6 +90,10 @@ def _do(request: HttpRequest, one: AuthorisationRow, go: str, typed: Mapping[str
         witnesses = [(typed[f"witness_{n}"], typed[f"witness_kind_{n}"]) for n in (1, 2)]
         sign_by_thumb_print(by=by, at=at, authorisation_id=one.id, file=file, witnesses=witnesses)
         return "指印和两位见证人记下了。"
+    if go == "guardian":
+        guardian = (typed["guardian_name"], typed["guardian_id_number"])
+        sign_for_ward_at_desk(by=by, at=at, authorisation_id=one.id, guardian=guardian, file=file)
+        return "监护人代签记下了。"
     sign_at_desk(by=by, at=at, authorisation_id=one.id, file=file)
     return "签字记下了。"
 
