@@ -11,7 +11,15 @@ from minzheng.core.offices.queries import OrganisationRow, organisations, organi
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import Place as Division
 from minzheng.core.places.queries import ancestry, division, divisions, search
-from minzheng.domains.social_orgs.rules import LIVE, Known, NameReport, Place, check_name, standing
+from minzheng.domains.social_orgs.rules import (
+    CHECKS_OF_CODE,
+    LIVE,
+    Known,
+    NameReport,
+    Place,
+    check_name,
+    standing,
+)
 from minzheng.kernel.errors import Problem
 
 SERVICES = ("association_establish",)
@@ -133,9 +141,16 @@ def kept_name(key: UUID, on: date) -> NameRow:
     return rows[0]
 
 
-def kept_as(name: str, on: date) -> NameRow | None:
-    """The live name of these very characters that is kept on a day, or None. 1 or 2 statements."""
-    rows = _names(f"{_NAME} WHERE name = %s AND state = ANY(%s) AND until >= %s", [name, list(LIVE), on], on)
+def kept_as(name: str, on: date, *, over: bool = False) -> NameRow | None:
+    """The live name of these very characters that is kept on a day, or None. 1 or 2 statements.
+
+    With `over` also one whose last day has passed: a case that was handed in in time is decided later.
+    """
+    rows = _names(
+        f"{_NAME} WHERE name = %s AND state = ANY(%s) AND (until >= %s OR %s)",
+        [name, list(LIVE), on, over],
+        on,
+    )
     return rows[0] if rows else None
 
 
@@ -193,3 +208,19 @@ def registered_by_case(case: UUID) -> RegisteredRow | None:
     """The association that a case brought into the register, or None. 1 statement."""
     rows = run(f"{_REGISTERED} WHERE case_id = %s", [case])
     return RegisteredRow(*rows[0]) if rows else None
+
+
+def standing_of(name: str) -> str | None:
+    """The credit code of the association that has this name, None when it is free. 1 statement."""
+    rows = run("SELECT uscc FROM social_orgs_register WHERE name = %s AND state = 'registered'", [name])
+    return str(rows[0][0]) if rows else None
+
+
+def free_code() -> int | None:
+    """The next number of the code range, held until the transaction ends so that nobody else takes it; None when there
+    is none left. 1 statement."""
+    rows = run(
+        "SELECT next FROM social_orgs_code_range WHERE prefix = %s AND next <= last FOR UPDATE",
+        [CHECKS_OF_CODE],
+    )
+    return int(rows[0][0]) if rows else None

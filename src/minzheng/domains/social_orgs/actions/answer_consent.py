@@ -44,7 +44,7 @@ def answer_consent(
             answered_at=at,
             answered_by=by.person,
             answered_name=by.name,
-            paper_no=paper_no.strip()[:60],
+            paper_no=paper_no.strip()[:60] if agree else "",
             opinion=opinion.strip()[:600],
         )
         record(
