@@ -61,6 +61,17 @@ class Package:
         return str(self.service["code"])
 
     @property
+    def receiving_level(self) -> str:
+        """The level whose organ receives: it signs the receipt, the acceptance by lapse and the withdrawal."""
+        accept = self.machine.plates.get("accept")
+        return accept.level if accept is not None and accept.level else "town"
+
+    @property
+    def is_permit(self) -> bool:
+        """A permit (行政许可): one organ receives, examines and decides."""
+        return "examine" in self.machine.plates and "initial_review" not in self.machine.plates
+
+    @property
     def short(self) -> str:
         """The name that people use."""
         return str(self.service["short"])

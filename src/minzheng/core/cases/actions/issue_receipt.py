@@ -34,7 +34,7 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
         "receiver": "网上申请系统" if row["channel"] != "counter" else "窗口",
     }
     with one_transaction():
-        clauses = paper(row, found, "receipt", organ(row, "town", at), at=at, data=data)
+        clauses = paper(row, found, "receipt", organ(row, found.receiving_level, at), at=at, data=data)
         event = Event(
             kind="cases.receipt",
             at=at,

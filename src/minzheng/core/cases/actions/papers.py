@@ -106,7 +106,7 @@ def lapse_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetim
     """Silence beyond the notice period is acceptance as of the day of receipt, or of the day on which what was asked for
     was complete (standards 4.4 row 6)."""
     complete = complete_on(case)
-    signer = organ(case, "town", at)
+    signer = organ(case, found.receiving_level, at)
     supplemented = letter_date(complete) if case["variables"].get("supplemented") else ""
     data = {
         "accepted_on": letter_date(complete),
@@ -122,5 +122,7 @@ def lapse_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetim
 def withdrawal_effect(case: Mapping[str, Any], found: Package, by: Actor, at: datetime) -> Effect:
     """The confirmation that a withdrawal was received."""
     return Effect(
-        clauses=paper(case, found, "withdraw", organ(case, "town", at), at=at, data={"by": by.name})
+        clauses=paper(
+            case, found, "withdraw", organ(case, found.receiving_level, at), at=at, data={"by": by.name}
+        )
     )

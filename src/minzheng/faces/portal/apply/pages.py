@@ -349,12 +349,28 @@ def _submit(
     return HttpResponseRedirect(reverse("portal:receipt", args=[done.case_no]))
 
 
+AFTER = (
+    {"when": "然后", "what": "初审、审核确认", "note": "不用您跑。每走一步都发消息给您。"},
+    {
+        "when": "最后",
+        "what": "通知书送到您手机上",
+        "note": "写明每月多少钱、从哪个月起；不同意的，写明理由。",
+    },
+)
+AFTER_PERMIT = (
+    {"when": "然后", "what": "审查、决定", "note": "不用您跑。每走一步都发消息给您。"},
+    {"when": "最后", "what": "决定书送到您手机上", "note": "写明登记的内容；不准予的，写明理由。"},
+)
+
+
 @signed_in
 def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
     """The receipt: number, query code, what happens next."""
     row = own_case(request, case_no)
-    unit = authority_for(row, "town", today(row["received_at"]))
-    office = unit.name if unit else "户籍所在的街道、镇"
+    found = package(row["snapshot_id"])
+    unit = authority_for(row, found.receiving_level, today(row["received_at"]))
+    office = unit.name if unit else "登记机关" if found.is_permit else "户籍所在的街道、镇"
+    rest = AFTER_PERMIT if found.is_permit else AFTER
     paper = next((one for one in letters_of(row["id"]) if one.kind == "intake_receipt"), None)
     answer_by = due_text(row) if (row["clock"] or {}).get("limit") == "accept_period" else ""
     context = {
@@ -369,12 +385,7 @@ def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
                 "what": f"{office}告诉您受不受理",
                 "note": "到期没有告诉您的，从提交那天起就算已经受理。",
             },
-            {"when": "然后", "what": "初审、审核确认", "note": "不用您跑。每走一步都发消息给您。"},
-            {
-                "when": "最后",
-                "what": "通知书送到您手机上",
-                "note": "写明每月多少钱、从哪个月起；不同意的，写明理由。",
-            },
+            *rest,
         ],
         "sent_to": "",
         "contact": {"office": office, "phone": "12349"},

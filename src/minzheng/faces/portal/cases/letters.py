@@ -1,5 +1,6 @@
 """Reading the letters of a case, on the page and as PDF."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,7 @@ def letter_paragraphs(one: LetterRow) -> list[str]:
             f"{asked}，本机关没有在规定的期限内答复。依照规定，自{say['accepted_on']}收件那天起视为已经受理。"
         ],
         "decision": _decision(say, asked),
+        "permit_decision": _permit(say, asked, one.data.get("items") or ()),
         "refusal_of_acceptance": [f"{asked}，本机关决定不予受理。", f"理由：{say['reason']}。"],
         **_beside(one, say, asked),
         "withdrawal": [f"{asked}，已经按您的意思撤回，不再办理。以后还可以再申请。"],
@@ -163,6 +165,15 @@ def _decision(say: _Words, asked: str) -> list[str]:
         *because,
         "情况有变化的，请您及时告诉我们。",
     ]
+
+
+def _permit(say: _Words, asked: str, items: Sequence[Mapping[str, str]]) -> list[str]:
+    by = f"根据{say['article']}"
+    if not say["granted"]:
+        return [f"{asked}，经审查，{by}，决定{say['refusal_verb']}。", f"理由：{say['reason']}。"]
+    listed = [f"{item['name']}：{item['value']}" for item in items]
+    duties = str(say.get("duties", "")).splitlines()
+    return [f"{asked}，经审查，符合法定条件、标准，{by}，决定{say['verb']}。", *listed, *duties]
 
 
 @signed_in

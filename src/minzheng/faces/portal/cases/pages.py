@@ -62,7 +62,7 @@ PLACE_OF = {
     "deciding": 2,
     "delivering": 3,
 }
-ANSWERS = ("decision", "refusal_of_acceptance", "termination_notice")
+ANSWERS = ("decision", "permit_decision", "refusal_of_acceptance", "termination_notice")
 """The papers that answer an application: opening one of them serves it."""
 SERVED_IN = ("delivering", "terminated")
 """States in which such a paper is on its way."""
@@ -231,6 +231,14 @@ def _others(row: Mapping[str, Any]) -> list[dict[str, str]]:
     return lines
 
 
+PERMIT_STOPS = ((0, "提交"), (1, "受理、审查"), (2, "决定"), (3, "送达"))
+"""The stops of a permit: one organ does all of it."""
+PERMIT_WORDS = {
+    ("examine", "agree"): "审查同意",
+    ("examine", "disagree"): "审查不同意",
+    ("decide", "grant"): "决定准予",
+    ("decide", "refuse"): "决定不予",
+}
 LEVEL_OF = {"received": "town", "accepted": "town", "in_review": "town", "deciding": "county"}
 
 
@@ -238,7 +246,9 @@ def _holder(row: Mapping[str, Any], at: datetime) -> dict[str, str] | None:
     """Which office has the case now; nobody when it waits for the person, or has ended. 1 statement at most."""
     if row["closed_at"] or row["state"] not in LEVEL_OF:
         return None
-    found = authority_for(row, LEVEL_OF[row["state"]], today(at))
+    found_package = package(row["snapshot_id"])
+    level = found_package.receiving_level if found_package.is_permit else LEVEL_OF[row["state"]]
+    found = authority_for(row, level, today(at))
     return {
         "office": found.name if found else STATE_HOLDERS[row["state"]],
         "unit": "",
@@ -299,7 +309,9 @@ def _result(row: Mapping[str, Any], letters: Sequence[LetterRow]) -> dict[str, A
     return {
         "kind": "green" if granted else "yellow",
         "title": "已经批准" if granted else "没有批准" if row["result"] == "refused" else "没有受理",
-        "text": "每月发到您的银行卡上。" if granted else "理由写在通知书里。不同意的，可以申请复议或者起诉。",
+        "text": ("每月发到您的银行卡上。" if amount else "内容写在决定书里。")
+        if granted
+        else "理由写在通知书里。不同意的，可以申请复议或者起诉。",
         "sum": f"每月 {format_money(int(amount), trim=True)}" if granted and amount else "",
         "letter_url": reverse("portal:letter", args=[answer.id]) if answer else "",
         "formula": str(answer.data.get("formula", "")) if answer else "",
@@ -321,12 +333,18 @@ def stops(row: Mapping[str, Any]) -> list[dict[str, str]]:
                 "who": "",
             },
         ]
-    reviewed = {entry[0]: entry[4] for entry in row["handled"]}.get("initial_review")
+    permit = package(row["snapshot_id"]).is_permit
+    handled = {entry[0]: entry[4] for entry in row["handled"]}
+    reviewed = handled.get("examine" if permit else "initial_review")
     moments = (row["received_at"], _moment(reviewed), row["decided_at"], row["closed_at"])
-    who = ("您", "街道、镇", "县（市、区）民政局", "通知书")
+    who = (
+        ("您", "登记机关", "登记机关", "决定书")
+        if permit
+        else ("您", "街道、镇", "县（市、区）民政局", "通知书")
+    )
     place = 4 if row["closed_at"] else PLACE_OF.get(row["state"], 4)
     result = []
-    for n, (_, name) in enumerate((first, *STOPS[1:])):
+    for n, (_, name) in enumerate(PERMIT_STOPS if permit else (first, *STOPS[1:])):
         state = "done" if n < place else "now" if n == place else "next"
         at = moments[n]
         when = day_words(at) if at and state == "done" else ""
@@ -349,7 +367,7 @@ def events(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if row["kind"] == "cases.step" and row["element"] == "consent" and outcome == "agree":
             words: str | None = "您同意领取"
         else:
-            words = EVENT_WORDS.get((row["kind"], outcome))
+            words = PERMIT_WORDS.get((row["element"], outcome)) or EVENT_WORDS.get((row["kind"], outcome))
         if words:
             lines.append({"what": words, "when": moment(row["at"]), "iso": row["at"].isoformat(), "note": ""})
     if lines:

@@ -256,7 +256,7 @@ def stages(found: Package) -> list[dict[str, str]]:
     """The way of a case in people's words, from the process."""
     promised = found.limit("promised_limit").label
     accept = found.limit("accept_period").label
-    if "examine" in found.machine.plates and "initial_review" not in found.machine.plates:
+    if found.is_permit:
         return [
             {"what": "您提交申请", "note": "约 20 分钟，可以分几次填；提交后给编号和查询码"},
             {"what": "登记机关受理", "note": f"{accept}内答复；没有答复的，从提交那天算已受理"},
