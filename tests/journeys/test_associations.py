@@ -1,15 +1,25 @@
 """An association comes into being: its name, its supervising body's consent, its registration, the board of results."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from minzheng.config.worker import tick
+from minzheng.core.cases.actions import hand_in, take_step
+from minzheng.core.cases.rules import today
+from minzheng.core.documents.queries import letters_of
+from minzheng.core.offices.queries import actor
+from minzheng.core.people import queries as persons
+from minzheng.domains.social_orgs.queries import registered_by_case
 from tests.journeys import people as play
 
 pytestmark = pytest.mark.usefixtures("province")
 FOUNDER, PARTNER = "jiangyanyun", "990101_partner_dept_01"
+ACCEPTOR, REVIEWER, APPROVER = "990101_acceptor_01", "990101_reviewer_01", "990101_approver_01"
 NAME = "青禾市明川区社区教育促进会"
 PURPOSE = "团结热心社区教育的人，办讲座、读书会和老年学堂，服务社区居民。"
 
@@ -116,3 +126,223 @@ def test_who_has_not_signed_in_keeps_nothing_and_is_led_to_the_sign_in() -> None
     answer = play.browser().post("/social-orgs/name/keep", {"name": NAME, "place": "990101"})
     assert answer.status_code == 302
     assert answer.url.startswith("/sign-in?next=")
+
+
+# ── Applying for registration ────────────────────────────────────────────────────────────────────────────────────────
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+FILES = {
+    "p_meeting": ("minutes_file", "charter_file", "election_file"),
+    "p_means": ("capital_file",),
+}
+
+
+def pages() -> dict[str, dict[str, str]]:
+    day = today(play.now())
+    return {
+        "p_name": {"assoc_name": NAME, "purpose": "服务社区教育。", "scope": "讲座、读书会、老年学堂。"},
+        "p_consent": {"way": "platform"},
+        "p_members": {"persons": "56", "units": "0"},
+        "p_meeting": {"meeting_on": day.isoformat(), "present": "52"},
+        "p_heads": {
+            "legal_name": "蒋演云",
+            "legal_phone": "19900001234",
+            "legal_rights": "1",
+            "party_promise": "1",
+        },
+        "p_means": {
+            "capital": "30000",
+            "premises": "柳荫街道春和社区 3 号楼 2 层",
+            "premises_proof": "promise",
+            "phone": "19900001234",
+        },
+    }
+
+
+def paper_file(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.pdf", PDF, "application/pdf")
+
+
+def fill(client: Any, **changes: dict[str, str]) -> str:
+    """Fill in all pages; the address of the page on which the answers are checked."""
+    url = str(client.get("/services/association_establish/apply").url)
+    for page, values in pages().items():
+        papers = {name: paper_file(name) for name in FILES.get(page, ())}
+        answer = client.post(
+            play.page_url(url, page), {**values, **changes.get(page, {}), **papers, "go": "next"}
+        )
+        assert answer.status_code == 302, (page, play.errors(answer))
+    return play.page_url(url, "check")
+
+
+def submit(client: Any, **changes: dict[str, str]) -> str:
+    """Fill in and hand in; the number of the case."""
+    answer = client.post(fill(client, **changes), {"promise": "1", "go": "submit"})
+    assert answer.status_code == 302, play.errors(answer)
+    return str(answer.url).split("/")[2]
+
+
+def officer(username: str) -> Any:
+    account = persons.account_by_username(username)
+    assert account is not None
+    found = actor(account.id, channel="web", on=today(play.now()))
+    assert found is not None
+    return found
+
+
+def take(username: str, case_no: str, element: str, outcome: str, **form: Any) -> None:
+    take_step(
+        by=officer(username),
+        at=play.now(),
+        case_id=play.row(case_no)["id"],
+        element=element,
+        outcome=outcome,
+        form=form,
+    )
+
+
+def test_an_association_is_registered_from_its_name_to_the_board_of_results() -> None:
+    founder, stranger = play.browser(FOUNDER), play.browser()
+    agreed(founder)
+    case_no = submit(founder)
+    row = play.row(case_no)
+    assert (row["applicant_name"], row["state"]) == (NAME, "received")
+    assert row["clock"]["limit"] == "accept_period"
+    assert "审查、决定" in play.text(founder.get(f"/cases/{case_no}/receipt"))
+    play.step(ACCEPTOR, case_no, "accept:accept")
+    play.step(REVIEWER, case_no, "examine:agree", "条件、章程、负责人都看过，符合规定。")
+    play.step(APPROVER, case_no, "decide:grant")
+    row = play.row(case_no)
+    assert (row["state"], row["result"]) == ("delivering", "granted")
+    entry = registered_by_case(row["id"])
+    assert entry is not None
+    assert (entry.name, entry.legal_representative, entry.supervising_body) == (
+        NAME,
+        "蒋演云",
+        "明川区教育局",
+    )
+    assert re.fullmatch(r"51990101MJ100\d{3}[0-9X][0-9A-Y]", entry.uscc)
+    letter = founder.get(play.letter(founder, case_no, "准予社会团体成立登记决定书"))
+    told = play.text(letter)
+    assert entry.uscc in told
+    assert "准予社会团体成立登记" in told
+    assert "明川区人民政府申请行政复议" in told
+    assert play.row(case_no)["state"] == "delivered"
+    tick(play.now())
+    board = play.text(stranger.get("/results"))
+    for shown in (NAME, entry.uscc, "准予", "明川区民政局", "〔"):
+        assert shown in board
+    assert "蒋演云" not in board
+    assert "19900001234" not in board
+    assert NAME in play.text(stranger.get(f"/results?q={quote('社区教育')}"))
+    assert "没有找到这个名称的结果" in play.text(stranger.get(f"/results?q={quote('茶叶')}"))
+    assert "已经登记过了" in play.text(check(stranger, NAME))
+
+
+def test_what_is_missing_is_asked_for_once_and_the_clock_stops_for_a_hearing_until_it_is_refused() -> None:
+    founder = play.browser(FOUNDER)
+    agreed(founder)
+    case_no = submit(founder)
+    item = {"code": "roster", "label": "会员名册", "field": "", "reason": "要写全 56 个会员"}
+    take(ACCEPTOR, case_no, "accept", "supplement", items=[item])
+    assert play.row(case_no)["state"] == "awaiting_supplement"
+    hand_in(
+        by=officer(FOUNDER),
+        at=play.now(),
+        case_id=play.row(case_no)["id"],
+        items={"0": {"note": "名册已经送到窗口，56 人都写全了"}},
+    )
+    take(ACCEPTOR, case_no, "accept_supplemented", "accept")
+    assert play.row(case_no)["accepted_on"] is not None
+    until = (today(play.now()) + timedelta(days=20)).isoformat()
+    take(
+        REVIEWER,
+        case_no,
+        "examine",
+        "propose_special",
+        special="hearing",
+        reason="有人提出已有类似的团体",
+        planned_end=until,
+    )
+    take(APPROVER, case_no, "approve_special", "approve")
+    assert play.row(case_no)["state"] == "special_procedure"
+    take(REVIEWER, case_no, "special_procedure", "finished", reason="听证会上多数人认为没有必要")
+    take(REVIEWER, case_no, "examine", "disagree", reason="同一区域已有业务相同的社会团体")
+    play.step(APPROVER, case_no, "decide:refuse", "同一行政区域内已有业务范围相似的社会团体，没有必要成立。")
+    row = play.row(case_no)
+    assert (row["state"], row["result"]) == ("delivering", "refused")
+    told = play.text(founder.get(play.letter(founder, case_no, "不予社会团体成立登记决定书")))
+    assert "第十三条" in told
+    assert "没有必要成立" in told
+    assert "行政复议" in told
+    assert registered_by_case(row["id"]) is None
+    tick(play.now())
+    assert NAME not in play.text(play.browser().get("/results"))
+    titles = [one.title for one in letters_of(row["id"])]
+    assert any("补正" in title for title in titles)
+
+
+def test_without_the_supervising_bodys_consent_nothing_is_granted() -> None:
+    founder = play.browser(FOUNDER)
+    keep(founder)
+    case_no = submit(founder)
+    play.step(ACCEPTOR, case_no, "accept:accept")
+    play.step(REVIEWER, case_no, "examine:agree", "条件、章程、负责人都看过，符合规定。")
+    answer = play.step(APPROVER, case_no, "decide:grant")
+    assert "业务主管单位还没有同意" in play.text(answer)
+    assert play.row(case_no)["state"] == "deciding"
+
+
+def test_a_name_that_was_not_checked_before_is_not_taken_by_the_form() -> None:
+    founder = play.browser(FOUNDER)
+    url = str(founder.get("/services/association_establish/apply").url)
+    values = {**pages()["p_name"], "go": "next"}
+    answer = founder.post(play.page_url(url, "p_name"), values)
+    assert answer.status_code == 422
+    assert "还没有预查" in play.errors(answer)[0]
+    wrong = founder.post(play.page_url(url, "p_name"), {**values, "assoc_name": "中国第一协会"})
+    assert "中国" in play.errors(wrong)[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "values", "said"),
+    [
+        ("p_members", {"persons": "49", "units": "0"}, "会员还不够"),
+        ("p_members", {"persons": "20", "units": "29"}, "会员还不够"),
+        ("p_members", {"persons": "-1", "units": "0"}, ""),
+        ("p_means", {"capital": "29999.99"}, "30000 元以上"),
+        ("p_meeting", {"meeting_on": "2020-01-01"}, "最近 6 个月"),
+        ("p_meeting", {"meeting_on": "2099-01-01"}, "最近 6 个月"),
+        ("p_heads", {"legal_rights": ""}, ""),
+        ("p_consent", {"way": "paper", "consent_unit": "", "consent_no": ""}, "批准"),
+        ("p_consent", {"way": "direct", "direct_kind": "sports"}, ""),
+    ],
+)
+def test_what_does_not_meet_the_conditions_is_said_at_its_field(
+    page: str, values: dict[str, str], said: str
+) -> None:
+    founder = play.browser(FOUNDER)
+    url = str(founder.get("/services/association_establish/apply").url)
+    papers = {name: paper_file(name) for name in FILES.get(page, ())}
+    answer = founder.post(play.page_url(url, page), {**pages()[page], **values, **papers, "go": "next"})
+    assert answer.status_code == 422
+    errors = play.errors(answer)
+    assert errors
+    assert any(said in one for one in errors), errors
+
+
+def test_persons_and_organisations_have_their_own_entrance() -> None:
+    stranger = play.browser()
+    home = play.text(stranger.get("/"))
+    assert "个人办事" in home
+    assert "法人办事" in home
+    mine, theirs = (play.text(stranger.get(f"/services?who={who}")) for who in ("person", "organisation"))
+    assert "高龄津贴" in mine
+    assert "社会团体成立登记" not in mine
+    assert "社会团体成立登记" in theirs
+    assert "满 80 岁的老人" not in theirs
+    found = play.text(stranger.get(f"/services?who=organisation&q={quote('成立协会')}"))
+    assert "社会团体成立登记" in found
+    guide = play.text(stranger.get("/services/association_establish"))
+    assert "逐条看条件" in guide
+    assert "业务主管单位的批准文件" in guide

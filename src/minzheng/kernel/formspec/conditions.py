@@ -62,8 +62,8 @@ def is_function_name(name: str) -> bool:
 
 
 def moment_of(context: Mapping[str, Any]) -> datetime | None:
-    """The moment for `now()` and `today()`: `at` of the context, else the first moment of its `today`."""
+    """The moment for `now()` and `today()`, in Shanghai: `at` of the context, else the first moment of its `today`."""
     at, today = context.get("at"), context.get("today")
     if isinstance(at, datetime):
-        return at
+        return at.astimezone(_SHANGHAI) if at.tzinfo else at
     return datetime.combine(today, time.min, _SHANGHAI) if isinstance(today, date) else None

@@ -54,6 +54,19 @@ DATA: dict[str, dict[str, Any]] = {
             {"text": "我保证所说的都是真的。隐瞒收入或者财产的，愿意退回多领的钱，并承担法律责任。"},
         ],
     },
+    "permit_decision": {
+        "granted": "是",
+        "accepted_on": "2026年3月3日",
+        "verb": "准予社会团体成立登记",
+        "reason": "符合法定条件、标准。",
+        "article": "《社会团体登记管理条例》第十二条第一款",
+        "items": [
+            {"name": "名称", "value": "青禾市明川区社区教育促进会"},
+            {"name": "统一社会信用代码", "value": "51990101MJ1000014R"},
+        ],
+        "duties": "登记证书另行发给。",
+        "remedy": REMEDY,
+    },
     "withdrawal": {"by": "沈演秋"},
     "revocation": {
         "decided_on": "2026年3月5日",

@@ -305,9 +305,11 @@ def _estimate(found: Package, applicant: PersonRow, answers: Mapping[str, Any]) 
     if by_facts(found):
         return {
             "intro": "按您填的算（以核对、调查为准）：",
-            "sum": f"可能符合，每月 {format_money(result.amount, trim=True)}"
-            if result.eligible
-            else "可能不符合",
+            "sum": (
+                (f"可能符合，每月 {format_money(result.amount, trim=True)}" if result.amount else "可能符合")
+                if result.eligible
+                else "可能不符合"
+            ),
             "lines": [f"{line.label}：{line.text}" for line in result.lines],
             "changes": result.changes,
             "note": f"{result.reason}您仍然可以提交，由办理单位认定。"

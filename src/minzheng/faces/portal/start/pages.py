@@ -219,6 +219,8 @@ def amounts(found: Package, places: Mapping[str, str]) -> dict[str, str] | None:
         return None
     if "shown" in words:
         return _standards(words["shown"], places)
+    if "list_start" not in found.service:
+        return None
     names = {age: words["amount"].format(tier=age) for age in found.service["list_start"]["ages"]}
     values = parameters(names.values(), places, today(now()))
     tiers = [

@@ -69,7 +69,7 @@ def _household(
     return {
         "text": f"{result.title}。{result.reason}",
         "sum": f"每月 {format_money(result.amount, trim=True)}，{starts}"
-        if result.eligible
+        if result.eligible and result.amount
         else result.title,
         "note": result.article,
         "href": "#finding",

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minzheng.kernel.formspec import Seal, canonical
+from minzheng.kernel.formspec.conditions import moment_of
 
 from .sample import (
     ANSWERS,
@@ -356,3 +357,8 @@ def test_materials_are_listed_with_the_way_they_are_given() -> None:
         "disability_card": ("licence", "licence"),
         "truth": ("commitment", "promise"),
     }
+
+
+def test_today_is_the_day_in_shanghai_also_before_eight_in_the_morning():
+    early = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)  # 2 March, 1:00 in Shanghai
+    assert moment_of({"at": early, "today": date(2026, 3, 2)}).date() == date(2026, 3, 2)
