@@ -16,6 +16,7 @@ from minzheng.core.offices.queries import actor
 from minzheng.core.people import queries as persons
 from minzheng.domains.social_orgs.queries import registered_by_case
 from tests.journeys import people as play
+from tests.journeys.test_statements import DESK, PORTAL, cost
 
 pytestmark = pytest.mark.usefixtures("province")
 FOUNDER, PARTNER = "jiangyanyun", "990101_partner_dept_01"
@@ -210,6 +211,13 @@ def test_an_association_is_registered_from_its_name_to_the_board_of_results() ->
     assert row["clock"]["limit"] == "accept_period"
     assert "审查、决定" in play.text(founder.get(f"/cases/{case_no}/receipt"))
     play.step(ACCEPTOR, case_no, "accept:accept")
+    reviewer = play.browser(REVIEWER)
+    look = f"/desk/social-orgs/cases/{case_no}"
+    assert look in reviewer.get(f"/desk/cases/{case_no}").content.decode()
+    seen = play.text(reviewer.get(look))
+    assert "名称写得对，这里没有重名" in seen
+    assert "明川区教育局同意" in seen
+    assert play.browser("990301_reviewer_01").get(look).status_code == 403
     play.step(REVIEWER, case_no, "examine:agree", "条件、章程、负责人都看过，符合规定。")
     play.step(APPROVER, case_no, "decide:grant")
     row = play.row(case_no)
@@ -237,6 +245,25 @@ def test_an_association_is_registered_from_its_name_to_the_board_of_results() ->
     assert NAME in play.text(stranger.get(f"/results?q={quote('社区教育')}"))
     assert "没有找到这个名称的结果" in play.text(stranger.get(f"/results?q={quote('茶叶')}"))
     assert "已经登记过了" in play.text(check(stranger, NAME))
+
+
+def test_the_pages_keep_to_their_number_of_statements() -> None:
+    founder, partner, reviewer = play.browser(FOUNDER), play.browser(PARTNER), play.browser(REVIEWER)
+    page = agreed(founder)
+    case_no = submit(founder)
+    tick(play.now())
+    for url in ("/results", f"/results?q={quote('协会')}", "/services?who=organisation", "/"):
+        assert cost(play.browser(), url) <= PORTAL, url
+    for url in (
+        f"/social-orgs/name?place={quote('明川区')}&name={quote(NAME)}",
+        "/social-orgs/names",
+        page,
+        "/services/association_establish",
+        f"/cases/{case_no}",
+    ):
+        assert cost(founder, url) <= PORTAL, url
+    assert cost(partner, "/desk/social-orgs/consents") <= DESK
+    assert cost(reviewer, f"/desk/social-orgs/cases/{case_no}") <= DESK
 
 
 def test_what_is_missing_is_asked_for_once_and_the_clock_stops_for_a_hearing_until_it_is_refused() -> None:

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from minzheng.core.cases.queries import case_by_number
+from minzheng.core.offices.actions import authorise
 from minzheng.domains.social_orgs.actions import answer_consent, ask_consent, keep_name, release_name
 from minzheng.domains.social_orgs.actions.keep_name import SHANGHAI
 from minzheng.domains.social_orgs.queries import (
@@ -21,16 +23,18 @@ from minzheng.domains.social_orgs.queries import (
     asked_of,
     find_place,
     home_of,
+    kept_as,
     kept_name,
     known_names,
+    name_report,
     names_of,
     supervising_bodies,
 )
-from minzheng.domains.social_orgs.rules import AGREED, ASKED, DIRECT, LIVE, NAME_WORDS, Place
+from minzheng.domains.social_orgs.rules import AGREED, ASKED, DIRECT, LIVE, NAME_WORDS, NameReport, Place
 from minzheng.domains.social_orgs.rules import check_name as report_on
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Invalid, Problem
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.text import chinese_date, chinese_moment, mask_name
 
 View = Callable[..., HttpResponse]
@@ -135,19 +139,23 @@ def check_name(request: HttpRequest) -> HttpResponse:
     return _page(request, "check_name.html", context)
 
 
-def _report(report: Any, place: Place) -> dict[str, Any]:
-    parts = report.parts
+def _report(report: NameReport, place: Place) -> dict[str, Any]:
     return {
         "name": report.name,
         "place": place.code,
         "passes": report.passes,
-        "parts": [
-            {"label": "行政区划", "value": parts.place or "没有"},
-            {"label": "行业或者会员组成", "value": parts.middle or "没有"},
-            {"label": "组织形式", "value": parts.form or "没有"},
-        ],
+        "parts": _parts(report),
         "advice": [one.message for one in report.findings if not one.stops],
     }
+
+
+def _parts(report: NameReport) -> list[dict[str, str]]:
+    parts = report.parts
+    return [
+        {"label": "行政区划", "value": parts.place or "没有"},
+        {"label": "行业或者会员组成", "value": parts.middle or "没有"},
+        {"label": "组织形式", "value": parts.form or "没有"},
+    ]
 
 
 @require_POST
@@ -361,3 +369,31 @@ def _consent_context(
         "action_url": request.path,
         "back_url": reverse("social_orgs:consents"),
     }
+
+
+# ── Who registers ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@_staff
+def case_names(request: HttpRequest, case_no: str) -> HttpResponse:
+    """For the officer of a case: the name checked once more beside what is there, and the supervising body's answer."""
+    at, by = timezone.now(), _actor(request)
+    case = case_by_number(case_no)
+    target = Target(places={level: case[level] for level in LEVELS}, business=case["service"])
+    authorise(by=by, right="cases.view", target=target, at=at)
+    today = at.astimezone(SHANGHAI).date()
+    name = case["applicant_name"]
+    row = kept_as(name, today, over=True)
+    report = name_report(name, case["county"], today, but=name)
+    context = {
+        "title": name,
+        "case_no": case_no,
+        "case_url": reverse("workbench:case", args=[case_no]),
+        "passes": report.passes,
+        "parts": _parts(report),
+        "stops": [one.message for one in report.findings if one.stops],
+        "advice": [one.message for one in report.findings if not one.stops],
+        "facts": [*_facts_of(row), {"label": "发起人代表", "value": row.person_name}] if row else [],
+        "answer": _answer_of(row) if row else None,
+    }
+    return _page(request, "case_names.html", context, nav="queue")

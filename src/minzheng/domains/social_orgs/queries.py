@@ -86,15 +86,15 @@ def home_of(person_id: UUID | None) -> str:
     return found.name if found else ""
 
 
-def known_names(code: str, on: date, *, but: UUID | None = None) -> list[Known]:
+def known_names(code: str, on: date, *, but: str = "") -> list[Known]:
     """The names that are there at a place: registered, kept for somebody, or applied for. 3 statements.
 
-    `but` is a kept name that is left out (one's own).
+    `but` is a name that is left out where it is only kept or applied for (one's own).
     """
     registered = run(
         "SELECT name, false FROM social_orgs_register WHERE division = %s AND state = 'registered' "
         "UNION ALL SELECT name, true FROM social_orgs_name WHERE division = %s AND state = ANY(%s) AND until >= %s "
-        "AND id IS DISTINCT FROM %s::uuid",
+        "AND name <> %s",
         [code, code, list(LIVE), on, but],
     )
     level = "county" if not code.endswith("00") else "city"
@@ -102,22 +102,14 @@ def known_names(code: str, on: date, *, but: UUID | None = None) -> list[Known]:
     found = {name: Known(name, kept) for name, kept in registered}
     for unit in others:
         found.setdefault(unit.name, Known(unit.name))
-    mine = _name_of(but)
     for name in open_applicants(SERVICES, level, code):
-        if name != mine:
+        if name != but:
             found.setdefault(name, Known(name, kept=True))
     return list(found.values())
 
 
-def _name_of(key: UUID | None) -> str:
-    if key is None:
-        return ""
-    rows = run("SELECT name FROM social_orgs_name WHERE id = %s", [key])
-    return str(rows[0][0]) if rows else ""
-
-
-def name_report(text: str, code: str, on: date, *, but: UUID | None = None) -> NameReport:
-    """The check of a name for a place, beside what is known there. 5 statements, one more with `but`."""
+def name_report(text: str, code: str, on: date, *, but: str = "") -> NameReport:
+    """The check of a name for a place, beside what is known there. 5 statements."""
     return check_name(text, place_of(code, on), known_names(code, on, but=but))
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("social-orgs/names/<uuid:name>", pages.one_name, name="name"),
     path("social-orgs/names/<uuid:name>/release", pages.release, name="release"),
     path("desk/social-orgs/consents", pages.consents, name="consents"),
+    path("desk/social-orgs/cases/<str:case_no>", pages.case_names, name="case"),
     path("desk/social-orgs/consents/<uuid:name>", pages.consent, name="consent"),
 ]

@@ -27,6 +27,7 @@ from minzheng.faces.workbench.desk.parts import (
     finding_line,
     history,
     letter_line,
+    looks,
     material_line,
     waiting_words,
 )
@@ -88,7 +89,7 @@ def show_case(
             *_signing_link(row, found),
         ],
         "sum": finding_line(row, found, who[row["applicant_id"]], at, known),
-        "facts": facts_of(row, who, at),
+        "facts": [*facts_of(row, who, at), *looks(row, found)],
         "answers": answers_shown(row, found, papers.answers),
         "checks": None,
         "materials": [material_line(one) for one in papers.materials],

@@ -116,6 +116,15 @@ def asked_html(plates: Sequence[Plate], typed: Mapping[str, Any]) -> str:
     )
 
 
+def looks(row: Mapping[str, Any], found: Package) -> list[dict[str, str]]:
+    """Where else the officer of a case looks, by the package's `desk: {look: {text, href}}`: a page of its domain."""
+    words = (found.service.get("desk") or {}).get("look")
+    if not words:
+        return []
+    href = str(words["href"]).format(case_no=row["case_no"])
+    return [{"label": "还要看", "value": str(words["text"]), "href": href}]
+
+
 def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:
     """Who applies, from where, through which door."""
     who = known[row["applicant_id"]]
