@@ -40,7 +40,16 @@ SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 
 STAFF: Final[Mapping[str, tuple[str, ...]]] = {
     "province": ("monitor", "sys_admin", "sec_admin", "audit_admin"),
-    "city": ("window", "acceptor", "reviewer", "approver", "monitor", "sys_admin", "sec_admin", "audit_admin"),
+    "city": (
+        "window",
+        "acceptor",
+        "reviewer",
+        "approver",
+        "monitor",
+        "sys_admin",
+        "sec_admin",
+        "audit_admin",
+    ),
     "county": (
         *("window", "acceptor", "investigator", "reviewer", "approver", "monitor"),
         *("sys_admin", "sec_admin", "audit_admin", "investigator", "checker"),

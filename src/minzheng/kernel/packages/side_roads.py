@@ -17,6 +17,7 @@ def check_side_roads(service: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _necessity(service)
     yield from _listed(service, "special", ("kind", "name"))
     yield from _listed(service, "terminations", ("code", "name", "article"))
+    yield from _listed(service, "refusals", ("code", "article", "text"))
     yield from _extension(service)
     overdue = (service.get("supplement") or {}).get("overdue")
     if overdue is not None and not (isinstance(overdue, dict) and overdue.get("article")):

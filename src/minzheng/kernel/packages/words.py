@@ -42,7 +42,7 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("aliases", "themes", "to_check", "applicants", "lock", "overlay", "faq"), (list, False)),
     **dict.fromkeys(("special", "terminations"), (list, False)),
     "applicant_title": (str, False),
-    "disclosure": (dict, False),
+    **dict.fromkeys(("disclosure", "before"), (dict, False)),
     "refusals": (list, False),
     "visits": (int, True),
 }

@@ -187,7 +187,10 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "apply_url": reverse("portal:apply", args=[service]),
         "apply_note": "约 5 分钟。可以随时保存，换手机接着填。",
         "resume_url": reverse("portal:apply", args=[service]) if draft else "",
-        "check_url": reverse("portal:precheck", args=[service]) if found.precheck else "",
+        "check_url": reverse("portal:precheck", args=[service])
+        if found.precheck
+        else str((words.get("before") or {}).get("href", "")),
+        "check_text": str((words.get("before") or {}).get("text", "先看看符不符合")),
         "closed_reason": "",
     }
     return page(request, "service.html", context, nav="services")
