@@ -46,9 +46,9 @@ class DecideAssociation(Decide):
     def complete(self, step: StepContext) -> StepEffect:
         """Grants only what may be registered: a name that is still free, and the supervising body's consent."""
         outcome = step.element["outcome"]
-        if outcome == "grant":
-            return _grant(step)
-        return _refuse(step) if outcome == "refuse" else super().complete(step)
+        if outcome == "return_for_inquiry":
+            return StepEffect({}, {}, content={"reason": reasons_given(step.form)})
+        return _grant(step) if outcome == "grant" else _refuse(step)
 
 
 def _grant(step: StepContext) -> StepEffect:
