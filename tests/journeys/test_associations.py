@@ -1,6 +1,7 @@
 """An association comes into being: its name, its supervising body's consent, its registration, the board of results."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -8,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from minzheng.config.worker import tick
-from minzheng.core.cases.actions import take_step
+from minzheng.core.cases.actions import hand_in, take_step
 from minzheng.core.cases.rules import today
+from minzheng.core.documents.queries import letters_of
 from minzheng.core.offices.queries import actor
 from minzheng.core.people import queries as persons
 from minzheng.domains.social_orgs.queries import registered_by_case
@@ -262,6 +264,49 @@ def test_the_pages_keep_to_their_number_of_statements() -> None:
         assert cost(founder, url) <= PORTAL, url
     assert cost(partner, "/desk/social-orgs/consents") <= DESK
     assert cost(reviewer, f"/desk/social-orgs/cases/{case_no}") <= DESK
+
+
+def test_what_is_missing_is_asked_for_once_and_the_clock_stops_for_a_hearing_until_it_is_refused() -> None:
+    founder = play.browser(FOUNDER)
+    agreed(founder)
+    case_no = submit(founder)
+    item = {"code": "roster", "label": "会员名册", "field": "", "reason": "要写全 56 个会员"}
+    take(ACCEPTOR, case_no, "accept", "supplement", items=[item])
+    assert play.row(case_no)["state"] == "awaiting_supplement"
+    hand_in(
+        by=officer(FOUNDER),
+        at=play.now(),
+        case_id=play.row(case_no)["id"],
+        items={"0": {"note": "名册已经送到窗口，56 人都写全了"}},
+    )
+    take(ACCEPTOR, case_no, "accept_supplemented", "accept")
+    assert play.row(case_no)["accepted_on"] is not None
+    until = (today(play.now()) + timedelta(days=20)).isoformat()
+    take(
+        REVIEWER,
+        case_no,
+        "examine",
+        "propose_special",
+        special="hearing",
+        reason="有人提出已有类似的团体",
+        planned_end=until,
+    )
+    take(APPROVER, case_no, "approve_special", "approve")
+    assert play.row(case_no)["state"] == "special_procedure"
+    take(REVIEWER, case_no, "special_procedure", "finished", reason="听证会上多数人认为没有必要")
+    take(REVIEWER, case_no, "examine", "disagree", reason="同一区域已有业务相同的社会团体")
+    play.step(APPROVER, case_no, "decide:refuse", "同一行政区域内已有业务范围相似的社会团体，没有必要成立。")
+    row = play.row(case_no)
+    assert (row["state"], row["result"]) == ("delivering", "refused")
+    told = play.text(founder.get(play.letter(founder, case_no, "不予社会团体成立登记决定书")))
+    assert "第十三条" in told
+    assert "没有必要成立" in told
+    assert "行政复议" in told
+    assert registered_by_case(row["id"]) is None
+    tick(play.now())
+    assert NAME not in play.text(play.browser().get("/results"))
+    titles = [one.title for one in letters_of(row["id"])]
+    assert any("补正" in title for title in titles)
 
 
 def test_a_refusal_names_the_article_and_the_remedy_and_is_not_published() -> None:
