@@ -10,6 +10,7 @@ from uuid import UUID
 
 from minzheng.core.audit.queries import run
 from minzheng.core.cases.queries.checks import opened_line
+from minzheng.core.cases.queries.side_roads import SupplementRow, with_supplements
 from minzheng.core.cases.rules import age_at_month_end, age_on, first_month, reckoned_on, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.people.queries import PersonRow, person, persons
@@ -79,13 +80,14 @@ class Told:
 
 
 def told(case_id: UUID) -> Told:
-    """What is known of a case, for its finding: answers, visits, the lines of the latest report. 1 statement."""
-    body, visits, lines = run(_TOLD, [case_id, case_id, case_id])[0]
+    """What is known of a case, for its finding: answers with what was put right later, visits, the lines of the latest report. 1 statement."""
+    body, visits, lines, later = run(_TOLD, [case_id] * 4)[0]
     latest: dict[str, Mapping[str, Any]] = {}
     for element, form, record in _json(visits) or ():
         latest[element] = latest[form] = json.loads(bytes.fromhex(record))
+    given = json.loads(bytes(body)) if body is not None else {}
     return Told(
-        json.loads(bytes(body)) if body is not None else {},
+        with_supplements(given, [_later(*one) for one in _json(later) or ()]),
         records=latest,
         checks=tuple(_line(*one) for one in _json(lines) or ()),
     )
@@ -97,8 +99,19 @@ _TOLD = (
     "FROM cases_record WHERE case_id = %s), "
     "(SELECT json_agg(json_build_array(s.person, s.source, l.id, l.kind, encode(l.value_enc, 'hex'), l.as_of) ORDER BY l.id) "
     "FROM cases_check_source s JOIN cases_check_line l ON l.of_id = s.id WHERE s.check_of_id = "
-    "(SELECT id FROM cases_check WHERE case_id = %s AND reported_at IS NOT NULL ORDER BY id DESC LIMIT 1))"
+    "(SELECT id FROM cases_check WHERE case_id = %s AND reported_at IS NOT NULL ORDER BY id DESC LIMIT 1)), "
+    "(SELECT json_agg(json_build_array(id, kind, element, items, asked_at, answered_at, encode(body, 'hex')) "
+    "ORDER BY asked_at, id) FROM cases_supplement WHERE case_id = %s AND answered_at IS NOT NULL AND body IS NOT NULL)"
 )
+
+
+def _later(
+    row: str, kind: str, element: str, items: Any, asked: str, answered: str, body: str
+) -> SupplementRow:
+    """What was asked for and handed in afterwards, as `side_roads` keeps it."""
+    given = json.loads(bytes.fromhex(body))["items"]
+    moments = (datetime.fromisoformat(asked), None, datetime.fromisoformat(answered))
+    return SupplementRow(UUID(row), kind, element, _json(items), *moments, given)
 
 
 def _line(person: str, source: str, line: str, kind: str, sealed: str, as_of: str) -> dict[str, Any]:

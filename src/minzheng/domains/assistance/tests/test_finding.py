@@ -1,5 +1,6 @@
 """The finding of a case: from the form, the register and the parameters to category, amount and reasons."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,12 +8,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from minzheng.core.audit.queries import run
 from minzheng.core.cases.queries import Finding, Told, case, finding, finding_of
 from minzheng.core.catalogue.queries import package, snapshot_for
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry
 from minzheng.domains.assistance.tests import factories as make
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.formspec import canonical
+from minzheng.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +176,18 @@ def test_what_investigators_found_counts_before_everything_else():
     )
     # 620 + 1000 = 1620; 945 × 2 = 1890; 1890 − 1620 = 270
     assert (result.tier, result.amount, result.result["people"]) == ("dibao", 27000, 2)
+
+
+def test_what_was_put_right_by_a_supplement_is_what_is_reckoned_with():
+    family, filled = make.three_of_lin()
+    done = make.an_application(family, filled)
+    row = case(done.case_id)
+    items = [{"code": "income", "label": "养老金", "field": "pension", "reason": "和存折不一样"}]
+    given = canonical({"items": [{"value": 70000, "files": [], "note": ""}]})
+    run(
+        "INSERT INTO cases_supplement (id, case_id, kind, element, items, asked_at, answered_at, body) "
+        "VALUES (%s, %s, 'supplement', 'accept', %s::jsonb, %s, %s, %s) RETURNING id",
+        [uuid7(), done.case_id, json.dumps(items), make.AT, DECIDED, given],
+    )
+    found = finding_of(row, package(row["snapshot_id"]), DECIDED)
+    assert (found.amount, found.lines[0].text) == (63500, "700 + 1500 − 0 = 2200")
