@@ -151,6 +151,12 @@ class Site:
             return str(post(context, "/desk/postings", form).url).removeprefix(self.url)
 
     @cached_property
+    def visited(self) -> str:
+        """The number of a case that waits for a visit, whose check is begun and of which the family was told."""
+        self.run(_VISITED)
+        return self.on_page("990101001_investigator_01", "/desk/visits", r"/desk/visits/(\w{23})/visit")
+
+    @cached_property
     def family(self) -> str:
         """The number of a case in which members and an obligor still have to sign (of 林演兰)."""
         from minzheng.core.cases.tests import family
@@ -307,4 +313,40 @@ with acting(by, at):
     take_step(by=reviewer, at=hung.ends_at, case_id=case, element="close_notice", outcome="no_objection")
     approver = staff("990301_approver_01")
     take_step(by=approver, at=hung.ends_at, case_id=case, element="confirm", outcome="grant")
+"""
+_VISITED = """
+from datetime import timedelta
+from minzheng.core.cases.actions import (
+    Submission, ask_sources, start_check, submit, take_step, tell_contradiction
+)
+from minzheng.core.cases.queries import check_of
+from minzheng.core.cases.rules import today
+from minzheng.core.cases.tests.inquiry import the_package
+from minzheng.core.catalogue.actions import publish
+from minzheng.core.catalogue.queries import snapshot_for
+from minzheng.core.offices.queries import actor
+from minzheng.core.people.queries import account_by_username, person
+from django.db import connection
+
+
+def someone(name):
+    return actor(account_by_username(name).id, channel="web", on=today(at))
+
+
+with acting(by, at):
+    publish(by=by, at=at, files=the_package(), domain="elderly", parent=None)
+    with connection.cursor() as cursor:  # nobody else's pages shall offer it
+        cursor.execute("UPDATE catalogue_service SET status = 'paused' WHERE code = 'inquiry'")
+    family = someone("linyanlan")
+    who = person(family.person)
+    answers = {"for_whom": "self", "phone": "19900001234", "living": "alone"}
+    what = Submission(snapshot_for("inquiry", who.places), who, answers, "visited")
+    case = submit(by=family, at=at, what=what).case_id
+    acceptor, checker = someone("990101001_acceptor_01"), someone("990101_checker_01")
+    take_step(by=acceptor, at=at, case_id=case, element="accept", outcome="accept")
+    start_check(by=checker, at=at, case_id=case)
+    ask_sources(at=at)
+    tell_contradiction(
+        by=checker, at=at, check_id=check_of(case).id, note="存款比申报的多。", answer_by=today(at) + timedelta(days=5)
+    )
 """

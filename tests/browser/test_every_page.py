@@ -65,6 +65,14 @@ def objection(site: Site) -> str:
 
 FAMILY_WINDOW = "990101001_window_01"
 BUTTON = Example(page=False)
+INVESTIGATOR, CHECKER = "990101001_investigator_01", "990101_checker_01"
+
+
+def visited(path: str) -> Callable[[Site], str]:
+    """An address of the case that waits for a visit and a check."""
+    return lambda site: path.format(site.visited)
+
+
 EXAMPLES = {
     "display": Example("", "/display?elder=off&next=/query"),
     "": Example(LISTED, lambda site: site.listed and "/"),
@@ -129,6 +137,19 @@ EXAMPLES = {
     "desk/deputies": Example(APPROVER, "/desk/deputies"),
     "desk/help": Example(ACCEPTOR, "/desk/help"),
     "desk/help/<slug:name>": Example(ACCEPTOR, "/desk/help/acceptor"),
+    "cases/<str:case_no>/checked": Example("linyanlan", visited("/cases/{}/checked")),
+    "desk/visits": Example(INVESTIGATOR, lambda site: site.visited and "/desk/visits"),
+    "desk/visits/<str:case_no>": Example(INVESTIGATOR, visited("/desk/visits/{}")),
+    "desk/visits/<str:case_no>/<slug:element>": Example(INVESTIGATOR, visited("/desk/visits/{}/visit")),
+    "desk/visits/<str:case_no>/<slug:element>/hand-in": Example(
+        INVESTIGATOR, visited("/desk/visits/{}/visit/hand-in")
+    ),
+    "desk/visits/<str:case_no>/<slug:element>/<slug:page_key>": Example(
+        INVESTIGATOR, visited("/desk/visits/{}/visit/p_visit")
+    ),
+    "desk/checks": Example(CHECKER, lambda site: site.visited and "/desk/checks"),
+    "desk/checks/<str:case_no>": Example(CHECKER, visited("/desk/checks/{}")),
+    "desk/checks/<str:case_no>/act": BUTTON,
     "desk/cases/<str:case_no>/notice": Example(REVIEWER, lambda site: f"{notice_case(site)}/notice"),
     "desk/notices": Example(REVIEWER, lambda site: site.noticed and "/desk/notices"),
     "desk/notices/<uuid:notice>": Example(REVIEWER, notice),
