@@ -133,6 +133,15 @@ def moment(at: datetime) -> str:
 
 STEP_NAMES = {
     "accept": "受理",
+    "supplement": "补正",
+    "accept_supplemented": "补正后受理",
+    "further_material": "补充材料",
+    "approve_special": "批准特别程序",
+    "special_procedure": "特别程序",
+    "examine": "审查",
+    "inquire_again": "补充调查",
+    "deliver_termination": "送达终止通知书",
+    "deliver_overdue": "送达终止通知书",
     "sign_refusal": "签发不予受理",
     "initial_review": "初审",
     "post_notice": "张贴公示",

@@ -19,6 +19,7 @@ from minzheng.core.people.queries import persons
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back
+from minzheng.faces.workbench.desk.outcomes import outcome_fields
 from minzheng.faces.workbench.desk.parts import (
     answers_shown,
     asked_html,
@@ -110,7 +111,8 @@ def show_case(
             for plate, outcome in offered
         ],
         "denied": denied,
-        "fields_html": asked_html([plate for plate, _ in offered], typed),
+        "fields_html": asked_html([plate for plate, _ in offered], typed)
+        + outcome_fields(row, found, offered, typed),
         "opinion": {
             "label": "意见、理由",
             "value": typed.get("opinion", ""),
@@ -193,5 +195,9 @@ def what_i_may(
         except Problem as problem:
             denied.append({"title": plate.name, "reason": title_of(problem)})
         else:
-            offered += [(plate, outcome) for outcome in plate.outcomes if outcome in STEP_TITLES]
+            offered += [
+                (plate, outcome)
+                for outcome in plate.outcomes
+                if outcome in STEP_TITLES and plate.role_for(outcome, by.roles) in by.roles
+            ]
     return offered, denied

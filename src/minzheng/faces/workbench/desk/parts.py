@@ -33,6 +33,8 @@ def waiting_words(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
         "approver": "审批人",
         "window": "窗口或申请人",
         "helper": "申请人",
+        "investigator": "调查员",
+        "checker": "核对员",
     }
     return "、".join(f"在等{roles.get(plate.role, plate.role)}：{plate.name}" for plate in plates)
 
@@ -207,6 +209,11 @@ def clock_words(row: Mapping[str, Any]) -> dict[str, Any]:
         return {"rows": [{"label": "时限", "value": "没有在走的时限"}], "explain": []}
     names = {
         "accept_period": "答复是否受理",
+        "accept_supplemented_period": "答复是否受理",
+        "supplement_period": "等申请人补正",
+        "further_material_period": "等申请人补充材料",
+        "special_period": "特别程序",
+        "notice_period": "公示",
         "promised_limit": "承诺办结",
         "delivery_period": "送达",
         "ascertain_period": "核实",

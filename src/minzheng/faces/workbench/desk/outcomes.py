@@ -1,0 +1,130 @@
+"""What the conclusions beside the straight road need: items to be asked for, papers that may follow, ways of delivery."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+
+from minzheng.core.cases import queries as cases
+from minzheng.core.catalogue.queries import Package
+from minzheng.core.workflow.rules import Plate
+
+ASKS = frozenset({"supplement", "still_missing", "ask_further"})
+MODES = (
+    ("in_person", "当面送达"),
+    ("post", "邮寄送达"),
+    ("left", "留置送达（先登记过拒收）"),
+    ("entrusted", "委托送达"),
+    ("announcement", "公告送达（满 30 日）"),
+)
+FAILURES = (("refused", "拒收"), ("returned", "退件"), ("unreachable", "失联"))
+REASONS = (
+    "没有交，请补交。",
+    "照片看不清，请重新拍一张。",
+    "和申请表里填的不一致，请核对后改过来。",
+    "已经过期，请交有效期内的。",
+)
+"""Usual reasons, to choose from."""
+PLAIN = (
+    "special",
+    "planned_end",
+    "mode",
+    "fail_reason",
+    "receiver",
+    "announced_on",
+    "note",
+    "commitment",
+    "no_restriction",
+)
+
+
+def outcome_fields(
+    row: Mapping[str, Any], found: Package, offered: Sequence[tuple[Plate, str]], typed: Mapping[str, Any]
+) -> str:
+    """The further fields of the conclusions that are offered, as HTML; '' where none needs any.
+
+    0 statements, 1 where something is still missing, 2 more where signatures may be.
+    """
+    outcomes = {outcome for _, outcome in offered}
+    if not outcomes & {*ASKS, "accept_conditionally", "propose_special", "failed"}:
+        return ""
+    given: Mapping[str, Any] = typed.get("further", {})
+    context = {
+        "asks": bool(outcomes & ASKS),
+        "items": _items(row, found, outcomes, given) if outcomes & ASKS else [],
+        "reasons": REASONS,
+        "deferred": _deferrable(found, given) if "accept_conditionally" in outcomes else [],
+        "specials": _specials(found, given) if "propose_special" in outcomes else [],
+        "modes": _choices(MODES, str(given.get("mode", ""))) if "failed" in outcomes else [],
+        "failures": _choices(FAILURES, str(given.get("fail_reason", ""))),
+        "given": given,
+    }
+    return render_to_string("workbench/parts/outcomes.html", context)
+
+
+def further_of(post: QueryDict) -> dict[str, Any]:
+    """What was chosen and written for the further fields, as step kinds take it."""
+    items = []
+    for key in post.getlist("item"):
+        code, _, rest = key.partition("@")
+        field, _, label = rest.partition("@")
+        reason = post.get(f"why-{code}@{field}", "").strip() or post.get("why", "").strip()
+        items.append({"code": code, "field": field, "label": label, "reason": reason})
+    plain = {name: post.get(name, "").strip() for name in PLAIN if post.get(name, "").strip()}
+    return {"items": items, "deferred": post.getlist("deferred"), **plain}
+
+
+def _items(
+    row: Mapping[str, Any], found: Package, outcomes: set[str], given: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    chosen = {(one["code"], one["field"]): one["reason"] for one in given.get("items", ())}
+    lines = _missing(row) if "still_missing" in outcomes else []
+    if not lines:
+        lines = [(str(one["code"]), "", str(one["name"])) for one in found.service["materials"]]
+        if found.authorisation is not None:
+            lines += [
+                (f"authorisation:{party}", "", label)
+                for party, label in cases.missing_authorisations(row["id"])
+            ]
+        lines += [("", path, field.label) for path, field in found.form.fields() if "[]" not in path]
+    return [
+        {
+            "value": f"{code}@{field}@{label}",
+            "key": f"{code}@{field}",
+            "label": label,
+            "chosen": (code, field) in chosen,
+            "reason": chosen.get((code, field), ""),
+            "paper": not field,
+        }
+        for code, field, label in lines
+    ]
+
+
+def _missing(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What the notice named: only that may be asked for again."""
+    notice = next((one for one in cases.supplements(row["id"]) if one.kind == "supplement"), None)
+    return [(one["code"], one["field"], one["label"]) for one in notice.items] if notice else []
+
+
+def _deferrable(found: Package, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"value": one["code"], "text": one["name"], "chosen": one["code"] in given.get("deferred", ())}
+        for one in found.service["materials"]
+        if one.get("necessity") == "deferrable"
+    ]
+
+
+def _specials(found: Package, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": one["kind"],
+            "text": f"{one['name']}（{'不计入期限，' + one['stop_article'] if one.get('stop_article') else '照常计入期限'}）",
+            "chosen": given.get("special") == one["kind"],
+        }
+        for one in found.service.get("special", ())
+    ]
+
+
+def _choices(pairs: Sequence[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+    return [{"value": value, "text": text, "chosen": value == chosen} for value, text in pairs]

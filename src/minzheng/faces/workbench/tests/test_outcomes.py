@@ -1,0 +1,77 @@
+"""Conclusions beside the straight road are chosen and filled in at the desk."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from minzheng.core.cases import queries
+from minzheng.core.cases.tests.road import INCOME, Road, a_road
+from minzheng.core.people import queries as people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def road() -> Road:
+    return a_road().begin(timezone.now())
+
+
+def desk(username: str) -> Client:
+    client = Client()
+    account = people.account_by_username(username)
+    assert account is not None
+    client.force_login(people.user(account), backend="minzheng.config.sign_in.AccountBackend")
+    return client
+
+
+def test_the_acceptor_lists_once_what_is_missing(road: Road) -> None:
+    url = f"/desk/cases/{road.row['case_no']}"
+    client = desk("acceptor_01")
+    page = client.get(url).content.decode()
+    assert 'value="accept:supplement"' in page
+    assert 'value="income@@收入证明"' in page
+    assert 'value="@phone@联系电话"' in page
+    chosen = {
+        "step": "accept:supplement",
+        "item": ["income@@收入证明", "@phone@联系电话"],
+        "why": "没有交，请补交。",
+    }
+    answer = client.post(f"{url}/step", {**chosen, "why-@phone": "打不通，请换一个。"})
+    assert answer.status_code == 302, answer.content.decode()
+    (notice,) = queries.supplements(road.case_id)
+    assert [(one["label"], one["reason"]) for one in notice.items] == [
+        ("收入证明", "没有交，请补交。"),
+        ("联系电话", "打不通，请换一个。"),
+    ]
+
+
+def test_without_an_item_the_desk_says_so_and_keeps_what_was_chosen(road: Road) -> None:
+    url = f"/desk/cases/{road.row['case_no']}"
+    answer = desk("acceptor_01").post(f"{url}/step", {"step": "accept:supplement"})
+    assert answer.status_code == 422
+    assert "请选要补的材料" in answer.content.decode()
+
+
+def test_who_hands_in_at_the_window_is_noted_and_only_the_notice_may_be_asked_again(road: Road) -> None:
+    road.ask(timezone.now(), INCOME)
+    url = f"/desk/cases/{road.row['case_no']}"
+    window = desk("window_01")
+    page = window.get(url).content.decode()
+    assert 'value="supplement:handed_in"' in page
+    assert 'value="supplement:close_overdue"' not in page
+    assert (
+        window.post(f"{url}/step", {"step": "supplement:handed_in", "opinion": "收入证明一份。"}).status_code
+        == 302
+    )
+    page = desk("acceptor_01").get(url).content.decode()
+    assert 'value="income@@收入证明"' in page
+    assert 'value="rent@@房屋租赁合同"' not in page
+
+
+def test_conditional_acceptance_needs_the_signed_promise(road: Road) -> None:
+    url = f"/desk/cases/{road.row['case_no']}"
+    client, form = desk("acceptor_01"), {"step": "accept:accept_conditionally", "deferred": ["rent"]}
+    assert "申请人签了容缺承诺" in client.post(f"{url}/step", form).content.decode()
+    answer = client.post(f"{url}/step", {**form, "commitment": "paper", "no_restriction": "1"})
+    assert answer.status_code == 302
+    assert road.row["accept_mode"] == "conditional"
