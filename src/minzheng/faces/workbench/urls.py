@@ -4,7 +4,18 @@ from django.urls import path
 
 from minzheng.faces.workbench.account import pages as account
 from minzheng.faces.workbench.checks import pages as checks
-from minzheng.faces.workbench.desk import beside, chief, deputies, later, papers, queue, signing, step, unit
+from minzheng.faces.workbench.desk import (
+    beside,
+    chief,
+    deputies,
+    ending,
+    later,
+    papers,
+    queue,
+    signing,
+    step,
+    unit,
+)
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.help import pages as help_pages
 from minzheng.faces.workbench.intake import pages as intake
@@ -24,6 +35,7 @@ urlpatterns = [
     path("deputies", deputies.deputies, name="deputies"),
     path("cases/<str:case_no>", desk.case_page, name="case"),
     path("cases/<str:case_no>/step", step.step, name="step"),
+    path("cases/<str:case_no>/ending", ending.ending, name="ending"),
     path("cases/<str:case_no>/done", step.step_done, name="step_done"),
     path("cases/<str:case_no>/later", later.later, name="later"),
     path("cases/<str:case_no>/beside", beside.beside, name="beside"),

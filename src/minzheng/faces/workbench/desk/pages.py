@@ -12,7 +12,15 @@ from django.urls import reverse
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import require_may, sees_check, wonder
-from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, begun_at, may_follow, today
+from minzheng.core.cases.rules import (
+    BEFORE_DECISION,
+    OUTCOME_WORDS,
+    RESULT_WORDS,
+    STATE_WORDS,
+    begun_at,
+    may_follow,
+    today,
+)
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.people.queries import persons
@@ -88,6 +96,7 @@ def show_case(
             {"text": RESULT_WORDS.get(row["result"], "") or STATE_WORDS.get(row["state"], row["state"])},
             {"text": place_name(row["village"] or row["town"] or row["county"], today(at))},
             *_signing_link(row, found),
+            *_ending_link(row, by),
         ],
         "sum": finding_line(row, found, who[row["applicant_id"]], at, known),
         "facts": [*facts_of(row, who, at), *looks(row, found)],
@@ -136,6 +145,13 @@ def _signing_link(row: Mapping[str, Any], found: Package) -> list[dict[str, str]
     if found.authorisation is None and not found.service.get("agency"):
         return []
     return [{"text": "签字、代办", "href": reverse("workbench:signing", args=[row["case_no"]])}]
+
+
+def _ending_link(row: Mapping[str, Any], by: Actor) -> list[dict[str, str]]:
+    """Where an approver extends, terminates or sends on a case before its decision."""
+    if "approver" not in by.roles or row["state"] not in BEFORE_DECISION:
+        return []
+    return [{"text": "延期、终止、转报移送", "href": reverse("workbench:ending", args=[row["case_no"]])}]
 
 
 def errands_of(

@@ -75,3 +75,31 @@ def test_conditional_acceptance_needs_the_signed_promise(road: Road) -> None:
     answer = client.post(f"{url}/step", {**form, "commitment": "paper", "no_restriction": "1"})
     assert answer.status_code == 302
     assert road.row["accept_mode"] == "conditional"
+
+
+def test_an_approver_terminates_and_extends_on_a_page_of_its_own(road: Road) -> None:
+    road.accept(timezone.now())
+    url = f"/desk/cases/{road.row['case_no']}"
+    approver = desk("approver_01")
+    assert f"{url}/ending" in approver.get(url).content.decode()
+    assert approver.post(f"{url}/ending", {}).status_code == 422
+    why = "一名赡养义务人在省外，核对结果还没有回来。"
+    assert approver.post(f"{url}/ending", {"act": "extend", "reason": why}).status_code == 302
+    assert queries.extension(road.case_id) is not None
+    assert 'value="extend"' not in approver.get(f"{url}/ending").content.decode()
+    form = {"act": "terminate", "ground": "died", "reason": "家属已经告知，情况属实。"}
+    assert (
+        "请选这项服务列明的终止事由"
+        in approver.post(f"{url}/ending", {**form, "ground": ""}).content.decode()
+    )
+    assert approver.post(f"{url}/ending", form).status_code == 302
+    assert road.row["state"] == "terminated"
+
+
+def test_who_is_not_the_approver_is_told_so_and_offered_nothing(road: Road) -> None:
+    page = desk("acceptor_01").get(f"/desk/cases/{road.row['case_no']}/ending").content.decode()
+    assert 'name="act"' not in page
+    assert (
+        desk("acceptor_01").post(f"/desk/cases/{road.row['case_no']}/ending", {"act": "transfer"}).status_code
+        == 403
+    )
