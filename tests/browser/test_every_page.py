@@ -118,6 +118,10 @@ EXAMPLES = {
     "desk/cases/<str:case_no>/done": Example(APPROVER, of("decided", "/done", desk=True)),
     "desk/cases/<str:case_no>/beside": Example(ACCEPTOR, of("waiting", "/beside", desk=True)),
     "desk/cases/<str:case_no>/beside/act": BUTTON,
+    "desk/cases/<str:case_no>/print": Example(ACCEPTOR, of("waiting", "/print", desk=True)),
+    "desk/cases/<str:case_no>/print/application": Example(
+        ACCEPTOR, of("waiting", "/print/application", desk=True), page=False
+    ),
     "desk/cases/<str:case_no>/later": Example(APPROVER, of("decided", "/later", desk=True)),
     "desk/cases/<str:case_no>/signing": Example(FAMILY_WINDOW, of("family", "/signing", desk=True)),
     "desk/cases/<str:case_no>/signing/act": BUTTON,

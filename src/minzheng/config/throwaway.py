@@ -40,6 +40,8 @@ def _options(arguments: object) -> list[str]:
         str(getattr(arguments, "volume", 400)),
         "--households",
         str(getattr(arguments, "households", 1_000_000)),
+        "--cases",
+        str(getattr(arguments, "cases", 100_000)),
     ]
     return [*words, "--json"] if getattr(arguments, "json", False) else words
 

@@ -79,7 +79,8 @@ def qr(text: str) -> str:
 
 
 def typeset(source: str, frame: Frame, data: Mapping[str, Any], dated: date) -> bytes:
-    """Set one letter; `dated` becomes the PDF's date. Problem `documents.template` when Typst refuses the source.
+    """Set one letter; `dated` becomes the PDF's date. Problem `documents.template` when Typst refuses the source,
+    `documents.not_set` when fonts or compiler fail.
 
     Characters that no font has become 〓 and the foot says so.
     """
@@ -99,6 +100,8 @@ def typeset(source: str, frame: Frame, data: Mapping[str, Any], dated: date) -> 
             )
     except typst.TypstError as refused:
         raise Problem("documents.template", kind=frame.title, what=refused.message) from refused
+    except (OSError, RuntimeError) as broken:  # a font that is gone, a compiler that does not start
+        raise Problem("documents.not_set") from broken
     if not isinstance(made, bytes):
         raise TypeError("Typst gave no PDF")
     return made

@@ -80,6 +80,7 @@ def queue(
     *,
     light: str = "",
     service: str = "",
+    state: str = "",
     after: tuple[datetime, UUID] | None = None,
     backwards: bool = False,
     limit: int = 50,
@@ -87,9 +88,9 @@ def queue(
     """Open tasks of these scopes, soonest due first; `limit + 1` rows at most. 1 statement.
 
     All scopes must name one level and division (an officer's unit); roles may be several. `light` is red, yellow or
-    green; `after` is the (due_at, id) of the row before the page (behind it with `backwards`).
+    green, `state` that of the case; `after` is the (due_at, id) of the row before the page (behind it with `backwards`).
     """
-    where, params = _where(scopes, at, light=light, service=service)
+    where, params = _where(scopes, at, light=light, service=service, state=state)
     if after:
         where += f" AND (t.due_at, t.id) {'<' if backwards else '>'} (%s, %s)"
         params += [*after]
@@ -102,11 +103,13 @@ def queue(
     return found[::-1] if backwards else found
 
 
-def lights(scopes: Sequence[Scoped], at: datetime, *, service: str = "", cap: int = 1000) -> dict[str, int]:
+def lights(
+    scopes: Sequence[Scoped], at: datetime, *, service: str = "", state: str = "", cap: int = 1000
+) -> dict[str, int]:
     """How many open tasks of each light, each counted up to `cap` and no further. 1 statement."""
     parts, params = [], []
     for name in ("red", "yellow", "green"):
-        where, values = _where(scopes, at, light=name, service=service)
+        where, values = _where(scopes, at, light=name, service=service, state=state)
         parts.append(
             f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
         )
@@ -115,16 +118,27 @@ def lights(scopes: Sequence[Scoped], at: datetime, *, service: str = "", cap: in
     return dict(zip(("red", "yellow", "green"), row, strict=True))
 
 
-def _where(scopes: Sequence[Scoped], at: datetime, *, light: str, service: str) -> tuple[str, list[Any]]:
+def _where(
+    scopes: Sequence[Scoped], at: datetime, *, light: str, service: str, state: str
+) -> tuple[str, list[Any]]:
     units = {(scope.level, scope.division) for scope in scopes}
     if len(units) != 1:
         raise Problem("cases.one_unit")
     level, division = units.pop()
     where = f"t.done_at IS NULL AND t.{level} = %s AND t.level = %s AND t.role = ANY(%s)"
-    params: list[Any] = [division, level, sorted({scope.role for scope in scopes})]
+    more, values = _filtered(at, light=light, service=service, state=state)
+    return where + more, [division, level, sorted({scope.role for scope in scopes}), *values]
+
+
+def _filtered(at: datetime, *, light: str, service: str, state: str) -> tuple[str, list[Any]]:
+    """What the filters of a list add to its condition over `t`; each '' adds nothing."""
+    where, params = "", []
     if service:
         where += " AND t.service = %s"
         params.append(service)
+    if state:
+        where += " AND EXISTS (SELECT 1 FROM cases_case s WHERE s.id = t.case_id AND s.state = %s)"
+        params.append(state)
     if light == "red":
         where += " AND t.due_at <= %s"
         params.append(at)
@@ -239,23 +253,24 @@ def listed(
 def under_way(
     level: str,
     division: str,
+    at: datetime,
     *,
+    light: str = "",
     service: str = "",
+    state: str = "",
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[QueueRow]:
-    """Open tasks of every role inside a division (a village, a town …), soonest due first, `limit + 1` at most.
-    1 statement."""
+    """Open tasks of every role inside a division (a city, a village …), soonest due first, `limit + 1` at most; the
+    filters are those of `queue`. 1 statement."""
     if level not in LEVELS:
         raise Problem("cases.one_unit")
-    where, params = f"t.done_at IS NULL AND t.{level} = %s", [division]
-    if service:
-        where += " AND t.service = %s"
-        params.append(service)
-    more = " AND (t.due_at, t.id) > (%s, %s)" if after else ""
-    rows = run(
-        f"{_QUEUE} WHERE {where}{more} ORDER BY t.due_at, t.id LIMIT %s", [*params, *(after or ()), limit + 1]
-    )
+    more, values = _filtered(at, light=light, service=service, state=state)
+    where, params = f"t.done_at IS NULL AND t.{level} = %s{more}", [division, *values]
+    if after:
+        where += " AND (t.due_at, t.id) > (%s, %s)"
+        params += [*after]
+    rows = run(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
     return [QueueRow(*row) for row in rows]
 
 

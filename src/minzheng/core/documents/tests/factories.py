@@ -41,6 +41,18 @@ DATA: dict[str, dict[str, Any]] = {
         "starts": "2026 年 3 月",
         "remedy": REMEDY,
     },
+    "application_form": {
+        "heading": "最低生活保障申请表",
+        "id_number": "9****************2",
+        "received_at": "2026 年 3 月 2 日 9:06",
+        "channel": "窗口",
+        "lines": [
+            {"section": "和您一起生活的家人"},
+            {"label": "姓名", "text": "彭演荷"},
+            {"label": "每月有哪些收入", "text": "一项都没有"},
+        ],
+        "materials": [{"name": "户口簿", "state": "免交"}],
+    },
     "authorisation_sheet": {
         "heading": "家庭经济状况核对授权书",
         "signer": "袁演岭",

@@ -34,11 +34,11 @@ def words(pdf: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-SIGNED_BY_HAND = ("authorisation_sheet",)
+SIGNED_BY_HAND = ("application_form", "authorisation_sheet")
 """Sheets that are printed to be signed: no number, no stamp of an organ."""
 
 
-@pytest.mark.parametrize("kind", SIGNED_BY_HAND)
+@pytest.mark.parametrize("kind", ["authorisation_sheet"])
 def test_a_sheet_to_sign_has_its_text_lines_for_two_witnesses_and_no_number(kind: str) -> None:
     pdf = unnumbered(kind, {**COMMON, **DATA[kind]}, CASE_NO, DAY)
     text = words(pdf)
@@ -49,6 +49,22 @@ def test_a_sheet_to_sign_has_its_text_lines_for_two_witnesses_and_no_number(kind
     assert "〔2026〕" not in text
     with pytest.raises(Problem, match="field_missing"):
         unnumbered(kind, {"applicant": "林演兰"}, CASE_NO, DAY)
+
+
+def test_the_filled_application_is_set_in_large_type_with_places_for_signature_and_thumb_print() -> None:
+    text = words(unnumbered("application_form", {**COMMON, **DATA["application_form"]}, CASE_NO, DAY))
+    for part in ("最低生活保障申请表", "林演兰", "彭演荷", "申请人签字", "按右手食指指印", "念给申请人听"):
+        assert part in text
+    assert "〔2026〕" not in text
+
+
+def test_a_compiler_that_fails_is_told_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise OSError("fonts are gone")
+
+    monkeypatch.setattr("minzheng.core.documents.typesetting._compiler", broken)
+    with pytest.raises(Problem, match="not_set"):
+        unnumbered("application_form", {**COMMON, **DATA["application_form"]}, CASE_NO, DAY)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in shared_kinds() if kind not in SIGNED_BY_HAND])

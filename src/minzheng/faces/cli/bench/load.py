@@ -45,6 +45,11 @@ class Client:
         answer = self.post("/api/v1/session", {"username": username, "password": password}, expect=200)
         self._headers["X-CSRFToken"] = answer["csrf_token"]
 
+    @property
+    def cookie(self) -> str:
+        """The header that shows who is signed in."""
+        return self._headers.get("Cookie", "")
+
     def post(self, path: str, body: Any, *, key: str = "", expect: int = 201) -> Any:
         """POST JSON; raises RuntimeError for any other status than the one expected."""
         headers = {**self._headers, **({"Idempotency-Key": key} if key else {})}

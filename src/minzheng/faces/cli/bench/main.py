@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from minzheng.faces.cli.bench.ground import Ground
 
 ALONE = ("table", "feel", "form", "households")
 """Those of the engines, which need no platform."""
-BENCHES = ("submit", "step", "step_request", "engine", *ALONE)
+BENCHES = ("submit", "step", "step_request", "engine", "queue", *ALONE)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -19,6 +20,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="交替的轮数，至少 5")
     parser.add_argument("--volume", type=int, default=400, help="每轮每边做多少次")
     parser.add_argument("--households", type=int, default=1_000_000, help="households 这一项算多少户")
+    parser.add_argument("--cases", type=int, default=100_000, help="queue 这一项先生成多少件")
     return parser.parse_args(list(words))
 
 
@@ -31,9 +33,10 @@ def run(
     arguments: argparse.Namespace, name: str, ground: Ground, at: datetime, say: Callable[[str], None]
 ) -> str:
     """Run one benchmark on its ground; returns its line of JSON. Django must be set up for that ground."""
-    from minzheng.faces.cli.bench import engine, step, submit
+    from minzheng.faces.cli.bench import engine, queue, step, submit
 
     benches: dict[str, Callable[..., str]] = {
+        "queue": partial(queue.run, cases=max(arguments.cases, 1)),
         "submit": submit.run,
         "step": step.run,
         "step_request": step.run_request,

@@ -132,6 +132,7 @@ def show_case(
         "errands": errands,
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
         "draft": False,
+        "print_url": reverse("workbench:print_set", args=[row["case_no"]]),
         "beside_url": reverse("workbench:beside", args=[row["case_no"]]),
         "later_url": _later_url(row, by, at),
         "hidden": [{"name": "revision", "value": str(row["revision"])}],

@@ -1,5 +1,6 @@
 """Papers and files of a case, for who may see the case."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from minzheng.core.documents.queries import letter, pdf
 from minzheng.core.files.queries import open_file
 from minzheng.faces.workbench.desk.pages import visible
 from minzheng.faces.workbench.frame import staff
+from minzheng.kernel.errors import Problem
 
 
 @staff
@@ -20,8 +22,20 @@ def letter_pdf(request: HttpRequest, letter: UUID) -> HttpResponse:
 def _letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     one = letter(letter_id)
     visible(request, one.case_no)
-    response = HttpResponse(pdf(letter_id), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{letter_id}.pdf"'
+    return as_pdf(lambda: pdf(letter_id), str(letter_id))
+
+
+def as_pdf(make: Callable[[], bytes], name: str) -> HttpResponse:
+    """A paper that is set now, to be opened in the browser. Where it cannot be set, nothing is lost and that is said:
+    Problem `documents.not_set`."""
+    try:
+        content = make()
+    except Problem as problem:
+        if problem.code != "documents.template":
+            raise
+        raise Problem("documents.not_set") from problem
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 
 

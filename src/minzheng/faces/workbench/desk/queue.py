@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from minzheng.core.cases import queries as cases
-from minzheng.core.cases.rules import CHINA
+from minzheng.core.cases.rules import CHINA, STATE_WORDS
 from minzheng.core.catalogue.queries import services as known_services
 from minzheng.faces.kit.pagination import Cursor, page_of, read_cursor
 from minzheng.faces.workbench.desk.words import ORIGIN_WORDS
@@ -29,6 +29,7 @@ from minzheng.kernel.text import chinese_date
 
 ORDER = "desk.queue"
 LIMIT = 50
+ENDED = frozenset({"draft", "delivered", "withdrawn", "terminated"})
 COLUMNS = ("时限", "申请人", "事项", "环节", "到我手上", "到期", "来自")
 
 
@@ -36,18 +37,18 @@ COLUMNS = ("时限", "申请人", "事项", "环节", "到我手上", "到期", 
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for me, soonest due first."""
     by, at = actor_of(request), now()
-    light, service = request.GET.get("light", ""), request.GET.get("service", "")
-    light = light if light in LIGHT_WORDS else ""
+    light, service, state = filters_of(request)
     scopes = my_unit(cases.scopes_of(by, at.astimezone(CHINA).date()))
     cursor = read_cursor(request.GET.get("cursor"), order=ORDER)
-    rows = _rows(scopes, at, light, service, cursor)
+    rows = _rows(scopes, at, (light, service, state), cursor)
     shown = page_of(rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row.due_at, row.task), order=ORDER)
-    keep = {name: value for name, value in (("light", light), ("service", service)) if value}
+    named = (("light", light), ("service", service), ("state", state))
+    keep = {name: value for name, value in named if value}
     context = {
         "heading": "待办",
         "today": chinese_date(at.astimezone(CHINA).date(), weekday=True),
-        "lamps": lamps(scopes, at, light, service),
-        "filter": _filter(service, light),
+        "lamps": lamps(scopes, at, light, service, state),
+        "filter": _filter(service, light, state),
         "table": _table(shown.rows, at),
         "bulk": None,
         "pager": {
@@ -60,17 +61,37 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(request, "queue.html", context, nav="queue")
 
 
+def filters_of(request: HttpRequest) -> tuple[str, str, str]:
+    """Light, service and state that a list is filtered by, '' each where it is not; a light or state nobody knows is none."""
+    light, state = request.GET.get("light", ""), request.GET.get("state", "")
+    known = light if light in ("red", "yellow", "green") else "", state if state in STATE_WORDS else ""
+    return known[0], request.GET.get("service", ""), known[1]
+
+
+def state_field(state: str) -> dict[str, Any]:
+    """The choice of a state for `filter_form`: those in which a case still waits for somebody."""
+    options = [{"value": "", "text": "全部状态", "chosen": not state}]
+    options += [
+        {"value": name, "text": text, "chosen": name == state}
+        for name, text in STATE_WORDS.items()
+        if name not in ENDED
+    ]
+    return {"name": "state", "label": "状态", "kind": "select", "options": options}
+
+
 def _rows(
-    scopes: Sequence[cases.Scoped], at: datetime, light: str, service: str, cursor: Cursor | None
+    scopes: Sequence[cases.Scoped], at: datetime, chosen: tuple[str, str, str], cursor: Cursor | None
 ) -> list[cases.QueueRow]:
     if not scopes:
         return []
+    light, service, state = chosen
     backwards = cursor is not None and cursor.backwards
     found = cases.queue(
         scopes,
         at,
         light=light,
         service=service,
+        state=state,
         after=cursor.key if cursor else None,
         backwards=backwards,
         limit=LIMIT,
@@ -82,10 +103,16 @@ def _link(keep: Mapping[str, str], cursor: str) -> str:
     return f"?{urlencode({**keep, 'cursor': cursor})}" if cursor else ""
 
 
-def lamps(scopes: Sequence[cases.Scoped], at: datetime, light: str, service: str) -> list[dict[str, Any]]:
+def lamps(
+    scopes: Sequence[cases.Scoped], at: datetime, light: str, service: str, state: str = ""
+) -> list[dict[str, Any]]:
     """The lights with their counts (1000 means 1000 or more). 1 statement."""
-    counts = cases.lights(scopes, at, service=service) if scopes else {"red": 0, "yellow": 0, "green": 0}
-    keep = {"service": service} if service else {}
+    counts = (
+        cases.lights(scopes, at, service=service, state=state)
+        if scopes
+        else {"red": 0, "yellow": 0, "green": 0}
+    )
+    keep = {name: value for name, value in (("service", service), ("state", state)) if value}
     every = {
         "text": "全部",
         "count": _count(sum(counts.values())),
@@ -109,7 +136,7 @@ def _count(number: int) -> str:
     return "1000+" if number >= 1000 else str(number)
 
 
-def _filter(service: str, light: str) -> dict[str, Any]:
+def _filter(service: str, light: str, state: str) -> dict[str, Any]:
     options = [{"value": "", "text": "全部事项", "chosen": not service}]
     options += [
         {"value": one.code, "text": one.short, "chosen": one.code == service} for one in known_services()
@@ -118,7 +145,10 @@ def _filter(service: str, light: str) -> dict[str, Any]:
         "label": "筛选待办",
         "clear_url": "?",
         "hidden": [{"name": "light", "value": light}] if light else [],
-        "fields": [{"name": "service", "label": "事项", "kind": "select", "options": options}],
+        "fields": [
+            {"name": "service", "label": "事项", "kind": "select", "options": options},
+            state_field(state),
+        ],
     }
 
 

@@ -15,7 +15,9 @@ from minzheng.core.catalogue.queries import services as known_services
 from minzheng.core.offices.actions import authorise
 from minzheng.core.places.queries import ancestry, children
 from minzheng.faces.kit.pagination import Cursor, page_of, read_cursor
+from minzheng.faces.workbench.desk.queue import filters_of, state_field
 from minzheng.faces.workbench.frame import (
+    LIGHT_WORDS,
     actor_of,
     day_words,
     due_words,
@@ -39,7 +41,9 @@ class Chosen:
 
     level: str
     division: str
+    light: str
     service: str
+    state: str
     places: Sequence[tuple[str, str]]
 
 
@@ -51,7 +55,10 @@ def doing(request: HttpRequest) -> HttpResponse:
     rows = cases.under_way(
         chosen.level,
         chosen.division,
+        at,
+        light=chosen.light,
         service=chosen.service,
+        state=chosen.state,
         after=cursor.key if cursor else None,
         limit=LIMIT,
     )
@@ -108,7 +115,7 @@ def _chosen(request: HttpRequest) -> Chosen:
         raise Problem("cases.outside_unit")
     authorise(by=by, right="cases.oversee", target=Target(places=places), at=now())
     below = [(one.code, one.name) for one in children(wanted)]
-    return Chosen(level, wanted, request.GET.get("service", ""), [(unit.division, "本单位全部"), *below])
+    return Chosen(level, wanted, *filters_of(request), [(unit.division, "本单位全部"), *below])
 
 
 def _doing_line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
@@ -154,14 +161,19 @@ def _list(
 ) -> HttpResponse:
     keep = {
         name: value
-        for name, value in (("place", request.GET.get("place", "")), ("service", chosen.service))
+        for name, value in (
+            ("place", request.GET.get("place", "")),
+            ("light", chosen.light if nav == "doing" else ""),
+            ("service", chosen.service),
+            ("state", chosen.state if nav == "doing" else ""),
+        )
         if value
     }
     context = {
         "heading": heading,
         "today": chinese_date(today(now()), weekday=True),
         "lamps": [],
-        "filter": _filter(chosen, request.GET.get("place", "")),
+        "filter": _filter(chosen, request.GET.get("place", ""), open_cases=nav == "doing"),
         "table": {
             "caption": f"{heading}办件",
             "keys": True,
@@ -180,7 +192,7 @@ def _list(
     return page(request, "queue.html", context, nav=nav)
 
 
-def _filter(chosen: Chosen, place: str) -> dict[str, Any]:
+def _filter(chosen: Chosen, place: str, *, open_cases: bool) -> dict[str, Any]:
     options = [{"value": "", "text": "全部事项", "chosen": not chosen.service}]
     options += [
         {"value": one.code, "text": one.short, "chosen": one.code == chosen.service}
@@ -196,5 +208,15 @@ def _filter(chosen: Chosen, place: str) -> dict[str, Any]:
         "fields": [
             {"name": "place", "label": "地方", "kind": "select", "options": places},
             {"name": "service", "label": "事项", "kind": "select", "options": options},
+            *([_light_field(chosen.light), state_field(chosen.state)] if open_cases else ()),
         ],
     }
+
+
+def _light_field(light: str) -> dict[str, Any]:
+    options = [{"value": "", "text": "全部", "chosen": not light}]
+    options += [
+        {"value": kind, "text": LIGHT_WORDS[kind], "chosen": kind == light}
+        for kind in ("red", "yellow", "green")
+    ]
+    return {"name": "light", "label": "时限", "kind": "select", "options": options}
