@@ -54,7 +54,9 @@ def bench_one_main(words: Sequence[str]) -> int:
         sys.stdout.write(bench.run_alone(arguments, arguments.name, _say) + "\n")
         return 0
     with platform() as ground:
-        report = bench.run(arguments, arguments.name, ground, datetime.now(UTC), _say)
+        from minzheng.faces.cli.generate.main import generate
+
+        report = bench.run(arguments, arguments.name, ground, datetime.now(UTC), _say, generate)
     sys.stdout.write(report + "\n")
     return 0
 

@@ -30,13 +30,18 @@ def names(arguments: argparse.Namespace) -> list[str]:
 
 
 def run(
-    arguments: argparse.Namespace, name: str, ground: Ground, at: datetime, say: Callable[[str], None]
+    arguments: argparse.Namespace,
+    name: str,
+    ground: Ground,
+    at: datetime,
+    say: Callable[[str], None],
+    fill: Callable[..., object],
 ) -> str:
-    """Run one benchmark on its ground; returns its line of JSON. Django must be set up for that ground."""
+    """Run one benchmark on its ground, `fill` makes up cases on it; returns its line of JSON. Django must be set up for that ground."""
     from minzheng.faces.cli.bench import engine, queue, step, submit
 
     benches: dict[str, Callable[..., str]] = {
-        "queue": partial(queue.run, cases=max(arguments.cases, 1)),
+        "queue": partial(queue.run, cases=max(arguments.cases, 1), fill=fill),
         "submit": submit.run,
         "step": step.run,
         "step_request": step.run_request,

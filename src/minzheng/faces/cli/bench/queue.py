@@ -21,7 +21,6 @@ from minzheng.core.people.queries import account_by_username
 from minzheng.faces.cli.bench.ground import Ground
 from minzheng.faces.cli.bench.load import Client
 from minzheng.faces.cli.bench.rounds import Side, compare, line
-from minzheng.faces.cli.generate.main import generate
 from minzheng.kernel.rights import Actor
 
 ANCHOR = "the same template with as many rows, rendered from constant data"
@@ -39,9 +38,10 @@ def run(
     operations: int,
     progress: Callable[[str], None],
     cases: int,
+    fill: Callable[..., object],
 ) -> str:
-    """Make the cases, walk to the far pages, compare; returns the line of JSON with `times` = our CPU / the anchor's."""
-    generate(cases=cases, seed=7, at=at, say=progress)
+    """Make the cases (`fill` is the generator), walk to the far pages, compare; returns the line of JSON with `times` = our CPU / the anchor's."""
+    fill(cases=cases, seed=7, at=at, say=progress)
     city, share, state, light = chosen(ground, at)
     by, desk = officer(f"{city}_reviewer_01", at), Desk(ground, f"{city}_reviewer_01")
     addresses, far = pages(desk, state, light)

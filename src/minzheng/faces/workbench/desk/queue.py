@@ -29,7 +29,7 @@ from minzheng.kernel.text import chinese_date
 
 ORDER = "desk.queue"
 LIMIT = 50
-ENDED = frozenset({"draft", "delivered", "withdrawn", "terminated"})
+ENDED = frozenset({"draft", "delivered", "withdrawn", "terminated", "transferred"})
 COLUMNS = ("时限", "申请人", "事项", "环节", "到我手上", "到期", "来自")
 
 
