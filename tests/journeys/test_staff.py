@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from minzheng.config import worker
 from minzheng.core.cases import queries as cases
@@ -112,12 +114,11 @@ def test_a_citizen_does_not_get_behind_the_desk() -> None:
 def test_the_monitor_sees_what_is_late_with_who_has_it_and_how_the_day_came_about() -> None:
     case_no = play.submit(play.browser("dongyankun"))
     case = play.row(case_no)
-    from django.db import connection
-
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_task SET due_at = now() - interval '30 hours', warn_at = now() - interval '60 hours' WHERE case_id = %s",
-            [case["id"]],
+            "UPDATE cases_task SET due_at = %s, warn_at = %s WHERE case_id = %s",
+            [midnight - timedelta(days=1), midnight - timedelta(days=2), case["id"]],
         )
     monitor = play.browser(play.MONITOR)
     page = play.text(monitor.get("/desk/supervision"))
@@ -130,6 +131,15 @@ def test_the_monitor_sees_what_is_late_with_who_has_it_and_how_the_day_came_abou
     assert play.browser(play.ACCEPTOR).get("/desk/supervision").status_code == 403
     queue = play.text(play.browser(play.ACCEPTOR).get("/desk/", {"light": "red"}))
     assert "超期 2 天" in queue
+    assert "没有停表的办件" in play.text(monitor.get("/desk/supervision?light=blue"))
+
+
+def test_the_monitor_sees_who_did_not_answer_in_time() -> None:
+    case_no = play.submit(play.browser("dongyankun"))
+    fire_due(at=play.now() + timedelta(days=20))
+    page = play.text(play.browser(play.MONITOR).get("/desk/supervision?light=lapsed"))
+    assert case_no in page
+    assert "到期没有答复" in page
 
 
 def test_silence_for_five_working_days_is_acceptance_and_the_applicant_is_told() -> None:

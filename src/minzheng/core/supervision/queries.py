@@ -1,4 +1,4 @@
-"""The three lists of the monitor: late, about to be due, lapsed; each due date can explain itself."""
+"""The four lists of the monitor: late, about to be due, stopped, lapsed; each due date can explain itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from minzheng.core.cases.queries import LapsedRow, QueueRow, case, standing, standing_counts
+from minzheng.core.cases.queries import (
+    LapsedRow,
+    QueueRow,
+    StoppedRow,
+    case,
+    standing,
+    standing_counts,
+    standing_still,
+)
 from minzheng.core.cases.queries import lapsed as lapsed_cases
 from minzheng.core.cases.rules import today
 from minzheng.kernel.errors import Problem
@@ -45,6 +53,11 @@ def lapsed(unit: Watched, since: datetime, *, after: tuple[datetime, UUID] | Non
     """Cases received since then that were accepted because nobody answered (视为受理), newest first, 51 at most.
     1 statement."""
     return lapsed_cases(unit.level, unit.division, since, after=after)
+
+
+def stopped(unit: Watched, *, after: tuple[datetime, UUID] | None = None) -> list[StoppedRow]:
+    """Cases whose clock stands still, with the article that stops it, 51 at most. 1 statement."""
+    return standing_still(unit.level, unit.division, after=after)
 
 
 def lights(unit: Watched, at: datetime) -> dict[str, int]:

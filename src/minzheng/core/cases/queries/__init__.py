@@ -38,6 +38,7 @@ from minzheng.core.cases.queries.desk import (
     LapsedRow,
     QueueRow,
     Scoped,
+    StoppedRow,
     closed_cases,
     lapsed,
     lights,
@@ -47,6 +48,7 @@ from minzheng.core.cases.queries.desk import (
     scopes_of,
     standing,
     standing_counts,
+    standing_still,
     under_way,
 )
 from minzheng.core.cases.queries.finding import (
@@ -130,6 +132,7 @@ __all__ = [
     "Scoped",
     "SourceRow",
     "SpecialRow",
+    "StoppedRow",
     "SupplementRow",
     "Told",
     "UndoRow",
@@ -185,6 +188,7 @@ __all__ = [
     "specials",
     "standing",
     "standing_counts",
+    "standing_still",
     "supplements",
     "to_sign",
     "told",

@@ -311,3 +311,36 @@ def closed_cases(
         [*params, *(after or ()), limit + 1],
     )
     return [ClosedRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedRow:
+    """A case whose clock stands still: since when, by which article, why."""
+
+    case_id: UUID
+    case_no: str
+    applicant_name: str
+    title: str
+    first: date
+    article: str
+    reason: str
+    task: UUID
+    due_at: datetime
+
+
+def standing_still(
+    level: str, division: str, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[StoppedRow]:
+    """Cases of a division in a special procedure whose article stops the clock, `limit + 1` at most. 1 statement."""
+    if level not in LEVELS:
+        raise Problem("cases.one_unit")
+    more = " AND (t.due_at, t.id) > (%s, %s)" if after else ""
+    rows = run(
+        "SELECT c.id, c.case_no, c.applicant_name, c.title, s ->> 'first', s ->> 'article', s ->> 'reason', t.id, t.due_at "
+        "FROM cases_task t JOIN cases_case c ON c.id = t.case_id "
+        "CROSS JOIN LATERAL jsonb_array_elements(coalesce(c.variables -> 'stops', '[]')) s "
+        f"WHERE t.done_at IS NULL AND t.{level} = %s AND c.state = 'special_procedure' AND s ->> 'last' IS NULL{more} "
+        "ORDER BY t.due_at, t.id LIMIT %s",
+        [division, *(after or ()), limit + 1],
+    )
+    return [StoppedRow(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in rows]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minzheng.kernel.calendar import Calendar, Deadline, Limit, Stop, Unit, due
+from minzheng.kernel.calendar import Calendar, Deadline, Limit, Roll, Stop, Unit, due
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import timestamp_of
 from minzheng.kernel.text import normalise_name
@@ -158,15 +158,21 @@ def clock(
 ) -> tuple[dict[str, Any], Deadline]:
     """The clock `name` of a package's limits, started on `start` (day 0): its stored explanation and its deadline.
 
-    Days within `stops` do not count; an extension (`words["extended"]`) is part of n and is told of.
+    Days within `stops` do not count; an extension (`words["extended"]`) is part of n and is told of. A last day that is
+    ordered (`words["until"]`) is not moved by holidays.
     """
-    deadline = due(Limit(words["n"], Unit(words["unit"])), start, calendar, stops=tuple(stops))
+    if "until" in words:
+        left = (date.fromisoformat(words["until"]) - start).days
+        limit, stops = Limit(max(left, 0), Unit.NATURAL_DAY, Roll.NONE), ()
+    else:
+        limit = Limit(words["n"], Unit(words["unit"]))
+    deadline = due(limit, start, calendar, stops=tuple(stops))
     return {
         "limit": name,
         "start": start.isoformat(),
         "last_day": deadline.last_day.isoformat(),
-        "n": words["n"],
-        "unit": words["unit"],
+        "n": limit.n,
+        "unit": limit.unit.value,
         "explanation": deadline.explain() + words.get("extended", ""),
         "provisional": deadline.provisional,
         "basis": words.get("basis", ""),

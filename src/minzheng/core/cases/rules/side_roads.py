@@ -11,8 +11,15 @@ EXTENDED = ("promised_limit", "statutory_limit")
 
 
 def in_force(name: str, words: Mapping[str, Any], variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The words of a limit, longer by what was approved (延期) where it is one that an extension moves."""
-    more = variables.get("extended")
+    """The words of a limit, longer by what was approved (延期) where it is one that an extension moves; of a case that is
+    decided anew (重作) `until` the day which the document names that orders it."""
+    more, ordered = variables.get("extended"), variables.get("ordered_by")
+    if name in EXTENDED and ordered:
+        return {
+            **words,
+            "until": ordered,
+            "extended": f"这一天写在{variables.get('ordered_in', '责令重作的文书')}里。",
+        }
     if not more or name not in EXTENDED:
         return words
     told = f"其中经批准延长 {Limit(more['n'], Unit(more['unit'])).label}（{more['article']}）。"

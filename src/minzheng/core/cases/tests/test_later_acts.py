@@ -192,7 +192,10 @@ def test_a_review_decision_orders_a_new_decision_and_names_its_day(town: Town):
         key="redo-1",
         ordered_by=date(2026, 5, 20),
     )
-    assert queries.case(new.case_id)["variables"]["ordered_by"] == "2026-05-20"
+    take_step(by=town.acceptor, at=LATER, case_id=new.case_id, element="accept", outcome="accept")
+    clock = queries.case(new.case_id)["clock"]
+    assert clock["last_day"] == "2026-05-20"
+    assert "明政复决〔2026〕2号" in clock["explanation"]
     assert links_of(case.case_id) == [("redo_of", new.case_id)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import fire_due, take_step, withdraw
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town
+from minzheng.core.cases.tests.road import a_road, day
 from minzheng.core.offices.queries import actor
 from minzheng.core.offices.tests.factories import a_clerk
 from minzheng.core.supervision.queries import (
@@ -17,6 +18,7 @@ from minzheng.core.supervision.queries import (
     lapsed,
     late,
     lights,
+    stopped,
     watched,
 )
 from minzheng.kernel.errors import Problem
@@ -124,3 +126,17 @@ def test_the_last_day_of_a_monitor_is_a_day_in_shanghai():
     wide = replace(grant, scope=Scope("nation", ""), until=None)
     with pytest.raises(Problem, match=r"supervision\.no_unit"):
         watched(a_monitor(wide), AT)
+
+
+def test_a_stopped_clock_is_listed_with_the_article_that_stops_it(django_assert_num_queries):
+    road = a_road().begin(day("09-17")).accept(day("09-18")).inquire(day("09-21"))
+    road.review(day("09-21"), "propose_special", special="appraisal", planned_end="2026-09-30")
+    road.step(road.town.approver, "approve_special", "approve", day("09-21"))
+    with django_assert_num_queries(1):
+        (row,) = stopped(COUNTY)
+    assert row.case_id == road.case_id
+    assert row.first == date(2026, 9, 22)
+    assert row.article
+    assert stopped(Watched("county", "990102")) == []
+    road.step(road.examiner, "special_procedure", "finished", day("09-24"))
+    assert stopped(COUNTY) == []

@@ -13,6 +13,7 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import sign_batch
 from minzheng.core.cases.rules import today
 from minzheng.core.offices.actions import authorise
+from minzheng.core.publicity.queries import on_boards
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.workbench.frame import actor_of, due_words, light_of, my_unit, now, page, staff, step_name
 from minzheng.kernel.rights import Target
@@ -42,6 +43,7 @@ def chief(request: HttpRequest) -> HttpResponse:
         "sign_url": reverse("workbench:chief_sign"),
         "deputies_url": reverse("workbench:deputies"),
         "signing": _signing(waiting, at),
+        "objected": _objected(mine, at),
         "late": _late(late, at),
         "results": [],
     }
@@ -77,6 +79,20 @@ def _signing_line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
             {"text": step_name(row.service, row.element)},
         ]
     }
+
+
+def _objected(mine: Sequence[cases.Scoped], at: datetime) -> list[dict[str, str]]:
+    """Notices of my unit to which somebody objects and has no answer yet. 1 statement."""
+    if not mine:
+        return []
+    rows = on_boards(mine[0].level, mine[0].division, at, show="objected", limit=20)
+    return [
+        {
+            "text": f"{row.notice.name}：{row.unanswered} 条异议还没有答复",
+            "href": reverse("workbench:notice", args=[row.notice.id]),
+        }
+        for row in rows
+    ]
 
 
 def _late(rows: Sequence[cases.QueueRow], at: datetime) -> list[dict[str, Any]]:
