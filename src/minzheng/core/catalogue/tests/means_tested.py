@@ -114,6 +114,7 @@ LIMITS = {
     "statutory_limit": {"n": 30, "unit": "working_day", "from": "acceptance"},
     "further_material_period": {"n": 5, "unit": "working_day", "from": "entry"},
     "notice_period": {"n": 7, "unit": "natural_day", "from": "entry"},
+    "notice_close_period": {"n": 3, "unit": "working_day", "from": "notice"},
     "special_period": {"n": 20, "unit": "working_day", "from": "entry"},
     "delivery_period": {"n": 10, "unit": "working_day", "from": "decision"},
 }
