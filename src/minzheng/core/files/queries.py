@@ -54,6 +54,15 @@ def files(ids: Iterable[UUID]) -> dict[UUID, FileInfo]:
     return {row.id: _info(row) for row in rows}
 
 
+def own_files(ids: Iterable[UUID], account: UUID | None) -> frozenset[UUID]:
+    """Those of the files that this account handed in itself. One statement, none for no files."""
+    wanted = list(ids)
+    if not wanted:
+        return frozenset()
+    found = StoredFile.objects.filter(id__in=wanted, account=account, erased_at=None)
+    return frozenset(found.values_list("id", flat=True))
+
+
 def open_file(file_id: UUID) -> OpenedFile:
     """Open a file for reading. Problem `files.missing` as well when its bytes are not where they belong."""
     info = file(file_id)

@@ -30,6 +30,10 @@ LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue"
 STATE_HOLDERS = {
     "draft": "您",
     "received": "街道、镇（受理）",
+    "awaiting_supplement": "您（等您补正）",
+    "awaiting_further_material": "您（等您补充材料）",
+    "special_procedure": "县（市、区）民政局",
+    "objection_notice": "街道、镇（公示）",
     "in_review": "街道、镇（初审）",
     "deciding": "县（市、区）民政局",
     "delivering": "等您打开通知书",
@@ -134,6 +138,10 @@ def due_text(row: Mapping[str, Any]) -> str:
 
 DUE_WORDS = {
     "accept_period": "告诉您受不受理",
+    "accept_supplemented_period": "告诉您受不受理",
+    "supplement_period": "请您补齐",
+    "further_material_period": "请您交来",
+    "special_period": "做完特别程序",
     "promised_limit": "办结",
     "statutory_limit": "办结",
     "delivery_period": "把通知书送到",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from minzheng.core.cases import sql
 from minzheng.core.cases.queries import SupplementRow, supplements
+from minzheng.core.files.queries import own_files
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of, only
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -29,7 +30,7 @@ def answers_to(
 ) -> list[dict[str, Any]]:
     """What was given for each item, in the list's order: every item has its paper, its new answer, or a word why it
     cannot be had; new answers fit their questions and hold no numbers. Raises Invalid with a sentence per item."""
-    answers = [_answer(given.get(str(n)) or {}) for n in range(len(row.items))]
+    answers = [_answer(given, n) for n in range(len(row.items))]
     problems = [
         FieldProblem(f"item-{n}", f"请交“{item['label']}”；交不了的，写明原因", item["label"])
         for n, (item, answer) in enumerate(zip(row.items, answers, strict=True))
@@ -43,17 +44,44 @@ def answers_to(
     ]
     if asked:
         problems += _questions(asked, form, by, at)
+    problems += _strange(row.items, answers, by)
     if problems:
         raise Invalid(problems)
     return answers
 
 
-def _answer(given: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(given: object, n: int) -> dict[str, Any]:
+    """What was given for one item, whatever shape came over the wire."""
+    one = given.get(str(n)) if isinstance(given, Mapping) else None
+    said = one if isinstance(one, Mapping) else {}
+    files = said.get("files")
+    listed = [str(file) for file in files] if isinstance(files, list) else []
+    return {
+        "value": said.get("value"),
+        "files": [file for file in listed if _is_id(file)],
+        "note": str(said.get("note") or "").strip()[:500],
+    }
+
+
+def _is_id(text: str) -> bool:
     try:
-        files = [str(UUID(str(file))) for file in given.get("files", ())]
+        UUID(text)
     except ValueError:
-        files = []
-    return {"value": given.get("value"), "files": files, "note": str(given.get("note", "")).strip()[:500]}
+        return False
+    return True
+
+
+def _strange(
+    items: Sequence[Mapping[str, str]], answers: Sequence[Mapping[str, Any]], by: Actor
+) -> list[FieldProblem]:
+    """Files that whoever hands in did not hand in himself. 1 statement, none without files."""
+    named = [{UUID(file) for file in (*one["files"], *_files(one["value"]))} for one in answers]
+    known = own_files(set().union(*named) if named else (), by.account)
+    return [
+        FieldProblem(f"item-{n}", f"没有找到“{item['label']}”的文件，请重新上传", item["label"])
+        for n, (item, files) in enumerate(zip(items, named, strict=True))
+        if files - known
+    ]
 
 
 def _questions(
@@ -90,4 +118,5 @@ def received(
 def _files(value: object) -> list[str]:
     """The files of a question that asks for some."""
     lines = value if isinstance(value, list) else ()
-    return [str(one["file"]) for one in lines if isinstance(one, Mapping) and one.get("file")]
+    named = [str(one["file"]) for one in lines if isinstance(one, Mapping) and one.get("file")]
+    return [file for file in named if _is_id(file)]

@@ -62,7 +62,10 @@ def go_on(variables: Mapping[str, Any], on: date) -> list[dict[str, Any]]:
 def listed_items(form: Mapping[str, Any]) -> list[dict[str, str]]:
     """What an officer lists to be handed in, cleaned: code, label, field and reason as texts; each once."""
     found: dict[str, dict[str, str]] = {}
-    for one in form.get("items", ()):
+    lines = form.get("items")
+    for one in lines if isinstance(lines, list | tuple) else ():
+        if not isinstance(one, Mapping):
+            continue
         item = {name: str(one.get(name, "")).strip()[:300] for name in ("code", "label", "field", "reason")}
         if item["code"] or item["field"]:
             item["label"] = item["label"] or item["code"] or item["field"]

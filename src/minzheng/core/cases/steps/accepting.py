@@ -60,7 +60,8 @@ def _conditionally(step: StepContext) -> StepEffect:
         for one in step.offering.service["materials"]
         if one.get("necessity") == "deferrable"
     }
-    chosen = [str(code) for code in step.form.get("deferred", ())]
+    named = step.form.get("deferred")
+    chosen = [str(code) for code in named] if isinstance(named, list | tuple) else []
     problems = []
     if not chosen:
         problems.append(FieldProblem("deferred", "请选可以以后再交的材料", "容缺材料"))

@@ -8,6 +8,7 @@ from minzheng.core.cases import queries
 from minzheng.core.cases.actions import extend, fire_due, hand_in, terminate, transfer, withdraw
 from minzheng.core.cases.tests.road import INCOME, PHONE, RENT, WHY, Road, a_road, day, statements
 from minzheng.kernel.errors import Invalid, Problem
+from minzheng.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,17 @@ def test_row_3_every_item_needs_a_paper_or_a_word(road: Road):
     with pytest.raises(Invalid) as told:
         road.hand_in(day("09-14"), "已交窗口。")
     assert [one.path for one in told.value.fields] == ["item-1"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [[], "x", 7, {"0": []}, {"0": {"files": 3}}, {"0": {"files": ["no"]}}, {"0": {"files": [str(uuid7())]}}],
+)
+def test_row_3_whatever_shape_comes_over_the_wire_is_answered_in_words(road: Road, items: object):
+    road.begin(day("09-10")).ask(day("09-11"), INCOME)
+    with pytest.raises(Invalid):
+        road.step(road.town.elder, "supplement", "handed_in", day("09-14"), items=items)
+    assert road.row["state"] == "awaiting_supplement"
 
 
 def test_row_4_an_overdue_supplement_closes_only_after_the_reminder_and_by_the_acceptor(road: Road):

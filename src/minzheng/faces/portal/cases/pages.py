@@ -239,7 +239,14 @@ PERMIT_WORDS = {
     ("decide", "grant"): "决定准予",
     ("decide", "refuse"): "决定不予",
 }
-LEVEL_OF = {"received": "town", "accepted": "town", "in_review": "town", "deciding": "county"}
+LEVEL_OF = {
+    "special_procedure": "county",
+    "objection_notice": "town",
+    "received": "town",
+    "accepted": "town",
+    "in_review": "town",
+    "deciding": "county",
+}
 
 
 def _holder(row: Mapping[str, Any], at: datetime) -> dict[str, str] | None:
