@@ -45,7 +45,7 @@ def hand_in(*, by: Actor, at: datetime, case_id: UUID, items: Mapping[str, Mappi
             owners=frozenset({case["applicant_id"]}), places=locked.places, business=case["service"]
         )
         authorise(by=by, right="cases.hand_in", target=target, at=at)
-        answers = answers_to(row, items, locked.package.form, by=by, at=at)
+        answers = answers_to(row, items, locked.package.form, case_id=case_id, by=by, at=at)
         event = event_of(
             case,
             by=by,

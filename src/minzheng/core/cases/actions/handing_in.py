@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.cases import sql
-from minzheng.core.cases.queries import SupplementRow, supplements
+from minzheng.core.cases.queries import SupplementRow, missing_authorisations, supplements
 from minzheng.core.files.queries import own_files
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of, only
@@ -15,6 +15,9 @@ from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form, canonical, places
 from minzheng.kernel.rights import Actor
 from minzheng.kernel.sql import Clause
+
+AUTHORISATION = "authorisation:"
+"""Before the party's id: an item that is complete when that authorisation is signed."""
 
 
 def open_row(case_id: UUID, kinds: Sequence[str]) -> SupplementRow:
@@ -26,7 +29,7 @@ def open_row(case_id: UUID, kinds: Sequence[str]) -> SupplementRow:
 
 
 def answers_to(
-    row: SupplementRow, given: Mapping[str, Any], form: Form, *, by: Actor, at: datetime
+    row: SupplementRow, given: Mapping[str, Any], form: Form, *, case_id: UUID, by: Actor, at: datetime
 ) -> list[dict[str, Any]]:
     """What was given for each item, in the list's order: every item has its paper, its new answer, or a word why it
     cannot be had; new answers fit their questions and hold no numbers. Raises Invalid with a sentence per item."""
@@ -35,7 +38,7 @@ def answers_to(
         FieldProblem(f"item-{n}", f"请交“{item['label']}”；交不了的，写明原因", item["label"])
         for n, (item, answer) in enumerate(zip(row.items, answers, strict=True))
         if answer["value"] in (None, "", []) and not answer["files"] and not answer["note"]
-        if not item["code"].startswith("authorisation:")
+        if not item["code"].startswith(AUTHORISATION)
     ]
     asked = [
         (item["field"], item["label"], answer)
@@ -44,7 +47,7 @@ def answers_to(
     ]
     if asked:
         problems += _questions(asked, form, by, at)
-    problems += _strange(row.items, answers, by)
+    problems += [*_strange(row.items, answers, by), *_unsigned(row.items, answers, case_id)]
     if problems:
         raise Invalid(problems)
     return answers
@@ -81,6 +84,20 @@ def _strange(
         FieldProblem(f"item-{n}", f"没有找到“{item['label']}”的文件，请重新上传", item["label"])
         for n, (item, files) in enumerate(zip(items, named, strict=True))
         if files - known
+    ]
+
+
+def _unsigned(
+    items: Sequence[Mapping[str, str]], answers: Sequence[Mapping[str, Any]], case_id: UUID
+) -> list[FieldProblem]:
+    """Authorisations that were asked for and are not signed yet, with no word why. 2 statements at most, none without."""
+    if not any(item["code"].startswith(AUTHORISATION) for item in items):
+        return []
+    missing = {f"{AUTHORISATION}{party}" for party, _ in missing_authorisations(case_id)}
+    return [
+        FieldProblem(f"item-{n}", f"还没有签：{item['label']}。签了再交，签不了的写明原因", item["label"])
+        for n, (item, answer) in enumerate(zip(items, answers, strict=True))
+        if item["code"] in missing and not answer["note"]
     ]
 
 

@@ -48,7 +48,9 @@ def take_in(step: StepContext, kinds: Sequence[str]) -> tuple[tuple[Clause, ...]
     `step.form["items"]` maps the place of an item in the list to value (of a question), files (ids) and note.
     """
     row = open_row(step.case["id"], kinds)
-    answers = answers_to(row, step.form.get("items") or {}, step.offering.form, by=step.by, at=step.at)
+    answers = answers_to(
+        row, step.form.get("items") or {}, step.offering.form, case_id=step.case["id"], by=step.by, at=step.at
+    )
     return received(row, answers, step.case["id"], step.by, step.at), {"items": len(row.items)}
 
 

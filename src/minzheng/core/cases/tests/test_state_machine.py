@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from minzheng.core.cases import queries
-from minzheng.core.cases.actions import extend, fire_due, hand_in, terminate, transfer, withdraw
+from minzheng.core.cases.actions import extend, fire_due, hand_in, handing_in, terminate, transfer, withdraw
 from minzheng.core.cases.tests.road import INCOME, PHONE, RENT, WHY, Road, a_road, day, statements
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.ids import uuid7
@@ -118,6 +118,20 @@ def test_row_3_whatever_shape_comes_over_the_wire_is_answered_in_words(road: Roa
     with pytest.raises(Invalid):
         road.step(road.town.elder, "supplement", "handed_in", day("09-14"), items=items)
     assert road.row["state"] == "awaiting_supplement"
+
+
+def test_row_3_an_authorisation_that_was_asked_for_must_be_signed_first(road: Road, monkeypatch):
+    party = uuid7()
+    item = {"code": f"authorisation:{party}", "label": "陈演河的授权书", "reason": "还没有签。"}
+    road.begin(day("09-10")).ask(day("09-11"), item)
+    unsigned = [(party, "陈演河（共同生活的家庭成员）还没有签")]
+    monkeypatch.setattr(handing_in, "missing_authorisations", lambda _: unsigned)
+    with pytest.raises(Invalid) as told:
+        hand_in(by=road.town.elder, at=day("09-14"), case_id=road.case_id, items={})
+    assert [one.path for one in told.value.fields] == ["item-0"]
+    unsigned.clear()
+    hand_in(by=road.town.elder, at=day("09-14"), case_id=road.case_id, items={})
+    assert road.waits == ["accept_supplemented"]
 
 
 def test_row_4_an_overdue_supplement_closes_only_after_the_reminder_and_by_the_acceptor(road: Road):
