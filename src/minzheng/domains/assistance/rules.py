@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from minzheng.kernel.money import Rounding, parse_money, rounded
+from minzheng.kernel.packages.conclusion import TO_FEN
 
 ROUNDINGS = {
     "up_to_yuan": Rounding.UP_TO_YUAN,
     "half_up_yuan": Rounding.HALF_UP_TO_YUAN,
     "down_to_yuan": Rounding.DOWN_TO_YUAN,
-    "exact": Rounding.HALF_UP_TO_FEN,
+    "exact": TO_FEN,
 }
 """The rule parameter `dibao.rounding`: only what is paid is rounded, never a limit."""
 

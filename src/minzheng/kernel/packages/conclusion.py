@@ -16,6 +16,12 @@ from minzheng.kernel.money import Rounding, rounded
 AXES = frozenset({"eligibility", "benefit"})
 """The two axes on which parameters are dated: by the day that the rule names, by the month that is paid for."""
 
+TO_FEN = Rounding.HALF_UP_TO_FEN
+"""How a sum that is paid becomes whole fen where the rule of the place leaves less than a fen, and the only place that
+says so: nothing smaller than a fen is paid, and 四舍五入 is what people and orders mean by rounding (the even digit of
+GB/T 8170 is for measured values). Limits never come here: they are compared as they stand.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -92,7 +98,7 @@ def conclude(words: Mapping[str, Any], tables: Model, inputs: Mapping[str, Any])
     articles = [row.article for row in ([deciding] if deciding else []) + ([] if granted else because)]
     return Conclusion(
         category=category,
-        amount=_fen(result.get("amount")),
+        amount=paid_fen(result.get("amount")),
         reason="".join(dict.fromkeys(reasons)),
         article="；".join(dict.fromkeys(articles)),
         rows=rows,
@@ -116,6 +122,6 @@ def _list(words: Mapping[str, Any], word: str, tables: Model, inputs: Mapping[st
     return value if isinstance(value, list) else []
 
 
-def _fen(yuan: Any) -> int:
-    """Yuan of a table as whole fen; what is smaller than a fen is the table's to round, and rounded half up here."""
-    return rounded(Decimal(str(yuan or 0)).scaleb(2), Rounding.HALF_UP_TO_FEN)
+def paid_fen(yuan: Any) -> int:
+    """The yuan of a table that are paid, as whole fen by `TO_FEN`; what is rounded to yuan, the table has rounded."""
+    return rounded(Decimal(str(yuan or 0)).scaleb(2), TO_FEN)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from minzheng.core.places.rules import ParameterRow, for_case, for_month, known, versions_in
@@ -22,6 +22,7 @@ from minzheng.domains.assistance.rules import (
     total,
 )
 from minzheng.kernel.dmn import Model, load
+from minzheng.kernel.packages.conclusion import paid_fen
 
 DOMAIN = Path(__file__).parents[1]
 VERSIONS = versions_in(yaml.safe_load((DOMAIN / "parameters" / "dibao.yaml").read_text("utf-8")))
@@ -267,14 +268,55 @@ def by_hand(facts: Mapping[str, Any]) -> tuple[str, int]:
     return ("edge" if income < line * Decimal("1.5") else "none"), 0
 
 
+HALF_A_FEN: dict[str, Any] = {
+    "members": [
+        {
+            "name": "某演某",
+            "relation": "self",
+            "situation": "home",
+            "together": False,
+            "study": False,
+            "unable": False,
+            "age": 0,
+            "care": Decimal("0.03"),
+            "incomes": [{"kind": "other", "amount": Decimal("0.03")}],
+        }
+    ],
+    "obligors": [],
+    "property": {"financial": 0, "homes": 0, "cars": 0},
+    "single": "none",
+    "edge_household": False,
+    "receiving": "none",
+    "standard": Decimal(945),
+    "work_deduction": Decimal(0),
+    "care_rate": Decimal("0.5"),
+    "basic_pension_counts": False,
+    "rounding": "exact",
+}
+"""945 yuan less 0.03 − 0.03 × 0.5: a difference of 944.985 yuan, of which 944.99 are paid, not 944.98."""
+
+
 @settings(max_examples=150, **CALM)
 @given(households)
+@example(HALF_A_FEN)
 def test_the_tables_say_what_the_same_rules_say_in_plain_python(tables: Model, facts: dict[str, Any]):
     found = tables.evaluate("finding", {**RULES, **facts, "monthly": facts["standard"]}).value
     assert isinstance(found, dict)
     category, fen = by_hand(facts)
     assert found["category"] == category
-    assert round(Decimal(found["amount"]) * 100) == fen
+    assert paid_fen(found["amount"]) == fen
+
+
+def test_half_a_fen_is_paid_as_a_whole_one_and_never_decides_who_is_entitled(tables: Model):
+    facts = {**RULES, **HALF_A_FEN, "monthly": HALF_A_FEN["standard"]}
+    found = tables.evaluate("finding", facts).value
+    assert isinstance(found, dict)
+    assert (found["amount"], paid_fen(found["amount"])) == (Decimal("944.985"), 94499)
+    assert by_hand(HALF_A_FEN) == ("dibao", 94499)
+    member = {**HALF_A_FEN["members"][0], "incomes": [{"kind": "other", "amount": Decimal("945.01")}]}
+    just_below = tables.evaluate("finding", {**facts, "members": [member]}).value
+    assert isinstance(just_below, dict)
+    assert (just_below["category"], just_below["amount"]) == ("dibao", Decimal("0.005"))
 
 
 @settings(max_examples=60, **CALM)
