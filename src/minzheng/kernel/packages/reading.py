@@ -1,4 +1,4 @@
-"""The texts of a package as plain values, within bounds: no aliases, no bombs, no endless nesting, lines kept."""
+"""The texts of a package as plain values, within bounds: no aliases, no bombs, no endless nesting, no key twice; lines kept."""
 
 import json
 from typing import Any, Final
@@ -25,7 +25,8 @@ class UnreadableError(ValueError):
 def read_yaml(text: str) -> Any:
     """The value of a YAML text. Raises UnreadableError with the line.
 
-    Anchors and aliases are refused: a few lines of them stand for more than memory holds.
+    Anchors and aliases are refused: a few lines of them stand for more than memory holds. So is a key that stands twice
+    in one mapping: of two the last would win in silence.
     """
     _fits(text)
     try:
@@ -47,12 +48,14 @@ def read_json(text: str) -> Any:
     """The value of a JSON text. Raises UnreadableError with the line."""
     _fits(text)
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise UnreadableError("不是合法的 JSON，请用表单编辑器打开保存一次。", error.lineno) from error
     except RecursionError as error:
         raise _deep(0) from error
     except ValueError as error:
+        if isinstance(error, UnreadableError):
+            raise
         raise UnreadableError("有一个数字长得读不出来，请改短。") from error
 
 
@@ -63,17 +66,46 @@ def _fits(text: str) -> None:
 
 def _watch(text: str) -> None:
     """Look at the events before anything is built."""
-    depth = 0
+    open_: list[_Mapping | None] = []
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise UnreadableError("不要用 YAML 的锚点和引用（& 和 *），请把内容直接写出来。", line)
+        if isinstance(event, yaml.NodeEvent) and open_ and open_[-1] is not None:
+            open_[-1].meets(event.value if isinstance(event, yaml.ScalarEvent) else None, line)
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
+            open_.append(_Mapping() if isinstance(event, yaml.MappingStartEvent) else None)
+            if len(open_) > MAX_DEPTH:
                 raise _deep(line)
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            open_.pop()
+
+
+class _Mapping:
+    """A mapping that is being read: its keys as they are written (so `1` and `"1"` are one) and where they stand."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+        self.key_next = True
+
+    def meets(self, value: str | None, line: int) -> None:
+        """The next node, key or value in turn; `value` is None for what is no scalar. Raises UnreadableError."""
+        if self.key_next and value is not None:
+            if value in self.keys:
+                first = self.keys[value]
+                raise UnreadableError(f"“{value}”写了两遍，第 {first} 行已经有了，请合成一处。", line)
+            self.keys[value] = line
+        self.key_next = not self.key_next
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of JSON pairs. Raises UnreadableError for a name that stands twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnreadableError(f"同一层里“{twice}”写了两遍，请合成一处。")
+    return made
 
 
 def _deep(line: int) -> UnreadableError:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from minzheng.kernel.packages import read_yaml
 from minzheng.kernel.packages.tests.test_packages import FOLDER, KNOWN, found, shipped, with_words
 
 Form = dict[str, Any]
@@ -232,6 +233,18 @@ def test_a_sample_scripts_what_a_room_that_comes_later_will_answer():
         ("service.yaml", "[" * 5000, "service.yaml「第 1 行」：一层套一层，超过了 40 层"),
         ("service.yaml", "n: " + "9" * 6000, "service.yaml：有一个值读不懂"),
         ("service.yaml", "x" * 2_100_000, "service.yaml：文件超过 200 万字"),
+        (
+            "service.yaml",
+            "code: x\nsteps:\n  visit: {form: v.form.json}\nname: y\nsteps: {}\n",
+            "service.yaml「第 5 行」：“steps”写了两遍，第 2 行已经有了",
+        ),
+        (
+            "service.yaml",
+            'limits:\n  - {n: 1, unit: day,\n     "n": 2}\n',
+            "service.yaml「第 3 行」：“n”写了两遍，第 2 行已经有了",
+        ),
+        ("samples/eighty.yaml", "a: 1\na: 2\n", "samples/eighty.yaml「第 2 行」：“a”写了两遍"),
+        ("apply.form.json", '{"id": "a", "id": "b"}', "apply.form.json：同一层里“id”写了两遍"),
         ("apply.form.json", "[" * 200_000, "apply.form.json：一层套一层"),
         ("apply.form.json", '{"n": ' + "9" * 6000 + "}", "apply.form.json：有一个数字长得读不出来"),
         ("apply.form.json", "[]", "apply.form.json"),
@@ -250,6 +263,13 @@ def test_a_sample_scripts_what_a_room_that_comes_later_will_answer():
 def test_bad_files_are_refused_with_their_place(file: str, text: str, said: str):
     lines = found({**shipped(), file: text})
     assert any(line.startswith(said) for line in lines), [line[:120] for line in lines]
+
+
+def test_the_same_key_may_stand_in_two_mappings_and_be_a_value_too():
+    assert read_yaml("a: {a: a, b: [a, a, {a: 1}]}\nb: a\n") == {
+        "a": {"a": "a", "b": ["a", "a", {"a": 1}]},
+        "b": "a",
+    }
 
 
 def test_the_shipped_package_is_proved_with_the_facts_of_the_register():
