@@ -10,6 +10,13 @@ from minzheng.core.cases.actions.check_answers import (
 from minzheng.core.cases.actions.check_pin import check_pin
 from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print, sign_for_ward_at_desk
 from minzheng.core.cases.actions.end_right import cancel, revoke
+from minzheng.core.cases.actions.exports import (
+    Exported,
+    ListWanted,
+    approve_export,
+    ask_export,
+    download_export,
+)
 from minzheng.core.cases.actions.extend import extend
 from minzheng.core.cases.actions.fire_due import fire_due
 from minzheng.core.cases.actions.follow_up import alter, redo
@@ -39,7 +46,9 @@ from minzheng.core.cases.actions.visit_draft import VisitSaved, save_visit_page
 from minzheng.core.cases.actions.withdraw import withdraw
 
 __all__ = [
+    "Exported",
     "LaterAct",
+    "ListWanted",
     "Signed",
     "StepTaken",
     "Submission",
@@ -49,10 +58,13 @@ __all__ = [
     "add_scans",
     "alter",
     "amend",
+    "approve_export",
+    "ask_export",
     "ask_sources",
     "assign",
     "cancel",
     "check_pin",
+    "download_export",
     "extend",
     "fire_due",
     "give_evidence",

@@ -1,5 +1,6 @@
 """What is stored of cases: their heads, who takes part, what waits for whom, and what happens beside the straight road."""
 
+from minzheng.core.cases.models.exports import Export
 from minzheng.core.cases.models.heads import (
     Agency,
     Answers,
@@ -39,6 +40,7 @@ __all__ = [
     "CheckLine",
     "CheckSource",
     "Delivery",
+    "Export",
     "Extension",
     "Link",
     "ListRun",

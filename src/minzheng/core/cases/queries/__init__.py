@@ -51,6 +51,7 @@ from minzheng.core.cases.queries.desk import (
     standing_still,
     under_way,
 )
+from minzheng.core.cases.queries.exports import ExportRow, export, exports_of
 from minzheng.core.cases.queries.finding import (
     Finding,
     ParameterUse,
@@ -115,6 +116,7 @@ __all__ = [
     "Colleague",
     "DeliveryRow",
     "ElsewhereRow",
+    "ExportRow",
     "ExtensionRow",
     "Finding",
     "LapsedRow",
@@ -159,6 +161,8 @@ __all__ = [
     "colleagues",
     "deliveries",
     "due_cases",
+    "export",
+    "exports_of",
     "extension",
     "filled_in_by",
     "finding",

@@ -37,7 +37,7 @@ COLUMNS = ("时限", "申请人", "事项", "环节", "到我手上", "到期", 
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for me, soonest due first."""
     by, at = actor_of(request), now()
-    light, service, state = filters_of(request)
+    light, service, state = filters_of(request.GET)
     scopes = my_unit(cases.scopes_of(by, at.astimezone(CHINA).date()))
     cursor = read_cursor(request.GET.get("cursor"), order=ORDER)
     rows = _rows(scopes, at, (light, service, state), cursor)
@@ -61,11 +61,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(request, "queue.html", context, nav="queue")
 
 
-def filters_of(request: HttpRequest) -> tuple[str, str, str]:
+def filters_of(asked: Mapping[str, str]) -> tuple[str, str, str]:
     """Light, service and state that a list is filtered by, '' each where it is not; a light or state nobody knows is none."""
-    light, state = request.GET.get("light", ""), request.GET.get("state", "")
+    light, state = asked.get("light", ""), asked.get("state", "")
     known = light if light in ("red", "yellow", "green") else "", state if state in STATE_WORDS else ""
-    return known[0], request.GET.get("service", ""), known[1]
+    return known[0], asked.get("service", ""), known[1]
 
 
 def state_field(state: str) -> dict[str, Any]:

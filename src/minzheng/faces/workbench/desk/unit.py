@@ -115,7 +115,7 @@ def _chosen(request: HttpRequest) -> Chosen:
         raise Problem("cases.outside_unit")
     authorise(by=by, right="cases.oversee", target=Target(places=places), at=now())
     below = [(one.code, one.name) for one in children(wanted)]
-    return Chosen(level, wanted, *filters_of(request), [(unit.division, "本单位全部"), *below])
+    return Chosen(level, wanted, *filters_of(request.GET), [(unit.division, "本单位全部"), *below])
 
 
 def _doing_line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
@@ -182,6 +182,7 @@ def _list(
             "rows": lines,
         },
         "bulk": None,
+        "export_url": f"{reverse('workbench:exports')}?{urlencode({'list': nav, **keep})}",
         "pager": {
             "prev_url": "",
             "next_url": f"?{urlencode({**keep, 'cursor': following})}" if following else "",
