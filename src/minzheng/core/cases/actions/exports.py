@@ -62,7 +62,8 @@ def ask_export(*, by: Actor, at: datetime, what: ListWanted, reason: str) -> UUI
         asked_name=by.name,
         asked_at=at,
     )
-    _note(by, at, "cases.export_ask", row.id, places, {"list": what.of, "masked": what.masked})
+    facts = {"export": str(row.id), "list": what.of, "masked": what.masked}
+    record(by=by, at=at, kind="cases.export_ask", places=places, facts=facts)
     return row.id
 
 
@@ -82,7 +83,8 @@ def approve_export(*, by: Actor, at: datetime, export_id: UUID) -> None:
         raise Problem("cases.export_approved", who=row.approved_name)
     changes = {"approved_by": by.person, "approved_name": by.name, "approved_at": at}
     Export.objects.filter(id=export_id).update(**changes, expires_at=at + VALID_FOR)
-    _note(by, at, "cases.export_approve", export_id, places, {"list": row.of, "masked": row.masked})
+    facts = {"export": str(row.id), "list": row.of, "masked": row.masked}
+    record(by=by, at=at, kind="cases.export_approve", places=places, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,9 @@ def download_export(*, by: Actor, at: datetime, export_id: UUID) -> Exported:
         raise Problem("cases.export_over")
     heads, lines = _doing(row, at) if row.of == Export.List.DOING else _done(row)
     Export.objects.filter(id=export_id).update(downloads=F("downloads") + 1)
-    facts = {"list": row.of, "masked": row.masked, "rows": len(lines)}
-    _note(by, at, "cases.export_download", export_id, places, facts)
+    facts = {"export": str(row.id), "list": row.of, "masked": row.masked, "rows": len(lines)}
+    record(by=by, at=at, kind="cases.export_download", places=places, facts=facts)
     return Exported(row, heads, lines)
-
-
-def _note(
-    by: Actor, at: datetime, kind: str, export_id: UUID, places: Mapping[str, str], facts: Mapping[str, Any]
-) -> None:
-    record(by=by, at=at, kind=kind, places=places, facts={"export": str(export_id), **facts})
 
 
 def _shown(row: ExportRow, name: str) -> str:
