@@ -76,3 +76,13 @@ def test_one_paper_is_annotated_and_another_is_posted() -> None:
     assert "待寄" in play.text(officer.get(url))
     worker.tick(timezone.now())
     assert "已交寄，单号 SIM" in play.text(officer.get(url))
+
+
+@pytest.mark.parametrize(("go", "told"), [("post", "请选要寄的文书"), ("assign", "请选分给谁")])
+def test_a_button_without_a_choice_is_told_in_words(go: str, told: str) -> None:
+    case_no = play.submit(play.browser("dongyankun"))
+    bare = play.browser(play.ACCEPTOR).post(
+        f"/desk/cases/{case_no}/beside/act", {"go": go, "element": "accept"}
+    )
+    assert bare.status_code == 422
+    assert play.errors(bare) == [told]

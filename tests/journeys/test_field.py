@@ -224,6 +224,12 @@ def test_a_silent_source_becomes_a_letter_whose_answer_is_entered_by_hand(
     assert source is not None
     assert letter is not None
     assert client.get(letter.group(1)).content.startswith(b"%PDF")
+    window = play.browser("990101001_window_01")
+    assert window.get(letter.group(1)).status_code == 403, "who was asked about what is not for the window"
+    for part in ("", "/print", "/beside"):
+        assert "协助查询函" not in play.text(window.get(f"/desk/cases/{case_no}{part}")), part
+    to_the_family = {"go": "post", "letter": letter.group(1).rsplit("/", 1)[1], "address": "南熏街道 1 号"}
+    assert window.post(f"/desk/cases/{case_no}/beside/act", to_the_family).status_code == 409
     sent = {"do": "record", "source": source.group(1)}
     assert client.post(act, sent).status_code == 422
     sent |= {

@@ -1,5 +1,6 @@
 """What officers do with a case: three persons, refusals with reasons, lists, supervision."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from minzheng.config import worker
 from minzheng.core.cases import queries as cases
-from minzheng.core.cases.actions import fire_due
+from minzheng.core.cases.actions import fire_due, issue_receipt
 from minzheng.core.people.queries import persons
+from minzheng.kernel.rights import system
 from tests.journeys import people as play
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -231,3 +233,22 @@ def test_who_is_struck_off_the_list_is_struck_off_with_a_reason() -> None:
     assert play.errors(bare) == ["请写明理由（至少 6 个字），让申请人看得懂"]
     play.step(play.REVIEWER, case["case_no"], "ascertain:not_eligible", "户籍上个月已经迁到外省。")
     assert play.row(case["case_no"])["result"] == "struck_off"
+
+
+@pytest.mark.parametrize("username", [play.MONITOR, "990301001001_helper_01"])
+def test_who_sees_a_case_masked_only_opens_nothing_of_it(username: str) -> None:
+    case_no = play.submit(play.browser("dongyankun"))
+    issue_receipt(by=system("test"), at=timezone.now(), case_id=play.row(case_no)["id"])
+    officer, other = play.browser(play.ACCEPTOR), play.browser(username)
+    officer.post(f"/desk/cases/{case_no}/beside/act", {"go": "note", "note": "老人耳背，请打儿子电话。"})
+    letter = re.search(
+        r'href="(/desk/letters/[^"]+)"', officer.get(f"/desk/cases/{case_no}").content.decode()
+    )
+    assert letter is not None
+    page = other.get(f"/desk/cases/{case_no}").content.decode()
+    assert "董*坤" in page
+    for secret in ("董演坤", "南熏社区 15 号", "耳背", letter[1], "申请表</h2>"):
+        assert secret not in page, secret
+    case = f"/desk/cases/{case_no}"
+    for url in (letter[1], f"{case}/print", f"{case}/print/application", f"{case}/beside", f"{case}/signing"):
+        assert other.get(url).status_code == 403, url

@@ -64,6 +64,12 @@ def letters_of(case_id: UUID) -> list[LetterRow]:
     return [_row(row) for row in Letter.objects.filter(case_id=case_id).order_by("id")]
 
 
+def may_be_posted(one: LetterRow) -> bool:
+    """Whether a paper may go out to its recipient: it holds, and it is no paper of the office (a visit's record, a letter
+    to a bank), which has none. No statement."""
+    return one.status == Letter.Status.ISSUED and one.recipient is not None
+
+
 def by_number(doc_no: str) -> LetterRow:
     """The letter with this document number, as parsed and written again by kernel.codes. Problem `documents.missing`."""
     row = Letter.objects.filter(doc_no=doc_no).order_by("id").first()

@@ -379,8 +379,13 @@ def case_names(request: HttpRequest, case_no: str) -> HttpResponse:
     """For the officer of a case: the name checked once more beside what is there, and the supervising body's answer."""
     at, by = timezone.now(), _actor(request)
     case = case_by_number(case_no)
-    target = Target(places={level: case[level] for level in LEVELS}, business=case["service"])
-    authorise(by=by, right="cases.view", target=target, at=at)
+    target = Target(
+        places={level: case[level] for level in LEVELS},
+        business=case["service"],
+        sensitivity=case["sensitivity"],
+    )
+    if authorise(by=by, right="cases.view", target=target, at=at).effect == "mask":
+        raise Problem("offices.denied", right="cases.view")
     today = at.astimezone(SHANGHAI).date()
     name = case["applicant_name"]
     row = kept_as(name, today, over=True)

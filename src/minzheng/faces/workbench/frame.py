@@ -21,7 +21,7 @@ from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
-from minzheng.kernel.text import chinese_date
+from minzheng.kernel.text import chinese_date, mask_name
 
 OUT_OF_THE_QUEUE = {"investigator": "visits", "checker": "checks"}
 """Roles whose work has a list of its own, with the name of its address."""
@@ -87,8 +87,12 @@ def staff(view: View) -> View:
     return guarded
 
 
-def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
-    """The head of a case that this officer may see. Raises Problem `cases.not_found`, `offices.denied`."""
+def visible(request: HttpRequest, case_no: str, *, masked: bool = False) -> dict[str, Any]:
+    """The head of a case that this officer may see whole. Who may see it masked only (the village's helper, the monitor)
+    gets it on pages that say so with `masked`: without the name, and with `row["masked"]`.
+
+    Raises Problem `cases.not_found`, `offices.denied`.
+    """
     row = case_by_number(case_no)
     places = {level: row[level] for level in LEVELS}
     target = Target(
@@ -97,8 +101,11 @@ def visible(request: HttpRequest, case_no: str) -> dict[str, Any]:
         business=row["service"],
         sensitivity=row["sensitivity"],
     )
-    authorise(by=actor_of(request), right="cases.view", target=target, at=now())
-    return row
+    decision = authorise(by=actor_of(request), right="cases.view", target=target, at=now())
+    row["masked"] = decision.effect == "mask"
+    if row["masked"] and not masked:
+        raise Problem("offices.denied", right="cases.view")
+    return {**row, "applicant_name": mask_name(row["applicant_name"])} if row["masked"] else row
 
 
 def light_of(at: datetime, warn_at: datetime | None, due_at: datetime | None) -> dict[str, str]:

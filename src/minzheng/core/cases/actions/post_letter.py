@@ -5,7 +5,7 @@ from uuid import UUID
 
 from minzheng.core.audit.actions import record
 from minzheng.core.cases.actions.moving import lock
-from minzheng.core.documents.queries import letters_of
+from minzheng.core.documents.queries import letters_of, may_be_posted
 from minzheng.core.messages.actions import send_post
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import person
@@ -22,12 +22,10 @@ def post_letter(*, by: Actor, at: datetime, case_id: UUID, letter_id: UUID, addr
     row = locked.row
     target = Target(places=locked.places, business=row["service"], sensitivity=row["sensitivity"])
     authorise(by=by, right="cases.post_letter", target=target, at=at)
-    letter = next(
-        (one for one in letters_of(case_id) if one.id == letter_id and one.status == "issued"), None
-    )
-    if letter is None:
+    letter = next((one for one in letters_of(case_id) if one.id == letter_id and may_be_posted(one)), None)
+    if letter is None or letter.recipient is None:
         raise Problem("cases.letter_overtaken")
-    who = person(letter.recipient or row["applicant_id"])
+    who = person(letter.recipient)
     posting = send_post(
         by=system("cases.post_letter"),
         at=at,

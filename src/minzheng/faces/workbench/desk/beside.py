@@ -14,7 +14,7 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import add_scans, assign, note, post_letter, undo
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import package
-from minzheng.core.documents.queries import letters_of
+from minzheng.core.documents.queries import letters_of, may_be_posted
 from minzheng.core.files.actions import store
 from minzheng.core.messages.queries import PostRow, posts_of
 from minzheng.core.offices.queries import holders
@@ -23,7 +23,7 @@ from minzheng.core.workflow.rules import Plate
 from minzheng.faces.kit.typed import keeps_typed
 from minzheng.faces.workbench.desk.pages import visible, waiting_plates
 from minzheng.faces.workbench.frame import actor_of, moment, now, page, staff
-from minzheng.kernel.errors import Invalid
+from minzheng.kernel.errors import FieldProblem, Invalid
 from minzheng.kernel.rights import LEVELS
 
 SLIP_WORDS = {
@@ -91,7 +91,7 @@ def _show(
 
 def _letters(row: Mapping[str, Any]) -> list[dict[str, str]]:
     """The papers that may be posted, and how far each posting has come. 2 statements."""
-    found = [one for one in letters_of(row["id"]) if one.status == "issued"]
+    found = [one for one in letters_of(row["id"]) if may_be_posted(one)]
     posts = posts_of(one.id for one in found)
     return [
         {
@@ -142,7 +142,7 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
     """One act beside the road: which, says the button that was pressed."""
     row, by, at = visible(request, case_no), actor_of(request), now()
     typed = {
-        name: request.POST.get(name, "")
+        name: request.POST.get(name, "").strip()
         for name in ("note", "item", "element", "person", "reason", "code", "event", "letter", "address")
     }
     go = request.POST.get("go", "")
@@ -155,14 +155,20 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
             told = "分好了。10 分钟后会告诉他，在那以前可以撤回。"
         elif go == "post":
             post_letter(
-                by=by, at=at, case_id=row["id"], letter_id=UUID(typed["letter"]), address=typed["address"]
+                by=by,
+                at=at,
+                case_id=row["id"],
+                letter_id=_chosen(typed, "letter", "letter", "请选要寄的文书"),
+                address=typed["address"],
             )
             told = "交寄了。单号和签收会自己回到这里。"
         elif go == "scans":
             _scans(request, row, typed)
             told = "扫描件加上了。10 分钟内可以撤回。"
         else:
-            undo(by=by, at=at, case_id=row["id"], event=UUID(typed["event"]))
+            undo(
+                by=by, at=at, case_id=row["id"], event=_chosen(typed, "event", "notes", "请选要撤回的那一步")
+            )
             told = "撤回了，和没办过一样；记录里留着这一次。"
     except Invalid as invalid:
         errors = [{"href": f"#{one.path}", "text": one.message} for one in invalid.fields]
@@ -171,13 +177,21 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("workbench:beside", args=[case_no]))
 
 
+def _chosen(typed: Mapping[str, str], name: str, where: str, otherwise: str) -> UUID:
+    """The id of what was chosen from a list. Raises Invalid, told at `where` of the page, where nothing was."""
+    try:
+        return UUID(typed[name])
+    except ValueError as wrong:
+        raise Invalid([FieldProblem(where, otherwise)]) from wrong
+
+
 def _assign(request: HttpRequest, row: Mapping[str, Any], typed: Mapping[str, str]) -> None:
     assign(
         by=actor_of(request),
         at=now(),
         case_id=row["id"],
         element=typed["element"],
-        person=UUID(typed["person"]),
+        person=_chosen(typed, "person", f"person-{typed['element']}", "请选分给谁"),
         reason=typed["reason"],
     )
 

@@ -22,12 +22,12 @@ from minzheng.core.cases.rules import (
     today,
 )
 from minzheng.core.catalogue.queries import Package, package
-from minzheng.core.documents.queries import letters_of
 from minzheng.core.people.queries import persons
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back
 from minzheng.faces.workbench.desk.outcomes import outcome_fields
+from minzheng.faces.workbench.desk.papers import letters_for
 from minzheng.faces.workbench.desk.parts import (
     answers_shown,
     asked_html,
@@ -60,7 +60,7 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case."""
     before = given_back(request)
     typed = {name: before.get(name, "") for name in before} if before else {}
-    return show_case(request, visible(request, case_no), typed, ())
+    return show_case(request, visible(request, case_no, masked=True), typed, ())
 
 
 def show_case(
@@ -98,16 +98,19 @@ def show_case(
             *_signing_link(row, found),
             *_ending_link(row, by),
         ],
-        "sum": finding_line(row, found, who[row["applicant_id"]], at, known),
-        "facts": [*facts_of(row, who, at), *looks(row, found)],
+        "masked": "",
+        "sum": finding_line(row, found, who[row["applicant_id"]], at, known)
+        if not known.checks or sees_check(row, by, at)
+        else None,
+        "facts": [*facts_of(row, who, at), *([] if row["masked"] else looks(row, found))],
         "answers": answers_shown(row, found, papers.answers),
         "checks": None,
         "materials": [material_line(one) for one in papers.materials],
-        "letters": [letter_line(one) for one in letters_of(row["id"])],
+        "letters": [letter_line(one) for one in letters_for(row, by, at)],
         "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]])
         if found.service.get("publicity") in ("objection", "both")
         else "",
-        "history": history(of_case(row["id"], begun_at(row)), found),
+        "history": history(of_case(row["id"], begun_at(row)), found, said=not row["masked"]),
         "reveal_url": "",
         "clock": clock_words(row),
         "steps": [
@@ -137,13 +140,26 @@ def show_case(
         "later_url": _later_url(row, by, at),
         "hidden": [{"name": "revision", "value": str(row["revision"])}],
         "errors": errors,
+        **(MASKED if row["masked"] else {}),
     }
     return page(request, "case.html", context, nav="queue", status=status if errors else 200)
 
 
+MASKED: dict[str, Any] = {
+    "masked": "您的岗位只看进度：姓名已经遮住，申请表、材料、文书不在这里打开。",
+    "sum": None,
+    "answers": [],
+    "materials": [],
+    "letters": [],
+    "errands": [],
+    **dict.fromkeys(("notice_url", "print_url", "beside_url", "later_url"), ""),
+}
+"""What takes the place of the parts that who may see a case masked only does not see."""
+
+
 def _signing_link(row: Mapping[str, Any], found: Package) -> list[dict[str, str]]:
     """Where who signed is shown, for services in which somebody signs or fills in for another."""
-    if found.authorisation is None and not found.service.get("agency"):
+    if row["masked"] or (found.authorisation is None and not found.service.get("agency")):
         return []
     return [{"text": "签字、代办", "href": reverse("workbench:signing", args=[row["case_no"]])}]
 

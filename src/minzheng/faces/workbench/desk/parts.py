@@ -20,7 +20,10 @@ from minzheng.faces.workbench.desk.words import EVENT_WORDS, ORIGIN_WORDS
 from minzheng.faces.workbench.frame import day_words, due_words, moment, place_name
 from minzheng.kernel.money import format_money
 from minzheng.kernel.registry import step_kinds
-from minzheng.kernel.text import chinese_date
+from minzheng.kernel.rights import Hat
+from minzheng.kernel.text import chinese_date, mask_name
+
+OFFICIAL = (Hat.STAFF, Hat.PARTNER, Hat.SYSTEM)
 
 
 def waiting_words(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
@@ -128,13 +131,16 @@ def looks(row: Mapping[str, Any], found: Package) -> list[dict[str, str]]:
 
 
 def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:
-    """Who applies, from where, through which door."""
+    """Who applies, from where, through which door; who may see the case masked only is not told who."""
     who = known[row["applicant_id"]]
     agent = known[row["agent_id"]].name if row["agent_id"] else ""
-    return [
+    person = [
         {"label": "申请人", "value": who.name, "note": f"由{agent}代填" if agent else "本人"},
         {"label": "证件号码", "value": who.id_number_masked},
         {"label": "出生日期", "value": chinese_date(who.birth_date) if who.birth_date else "不详"},
+    ]
+    return [
+        *([{"label": "申请人", "value": row["applicant_name"]}] if row["masked"] else person),
         {"label": "户籍地", "value": place_name(who.registered_at, today(at))},
         {
             "label": "来源",
@@ -166,11 +172,11 @@ def material_line(one: cases.MaterialRow) -> dict[str, Any]:
     }
 
 
-def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str, Any]]:
-    """What happened to the case, newest first, with who and what was written; the house's own housekeeping is left out."""
-    written = (
-        contents(sealed) if (sealed := [row["id"] for row in rows if row["commitment"] is not None]) else {}
-    )
+def history(rows: Sequence[Mapping[str, Any]], found: Package, *, said: bool = True) -> list[dict[str, Any]]:
+    """What happened to the case, newest first, with who and (with `said`) what was written; the house's own housekeeping
+    is left out."""
+    sealed = [row["id"] for row in rows if said and row["commitment"] is not None]
+    written = contents(sealed) if sealed else {}
     lines = []
     for row in reversed(rows):
         words = EVENT_WORDS.get(row["kind"], "")
@@ -182,24 +188,26 @@ def history(rows: Sequence[Mapping[str, Any]], found: Package) -> list[dict[str,
             words = LATER_ACT_WORDS.get(row["element"], "")
         if not words:
             continue
-        said = written.get(row["id"]) or {}
-        note = "，".join(
-            filter(
-                None,
-                (row["actor_name"], str(said.get("opinion") or said.get("reason") or said.get("note") or "")),
-            )
-        )
         lines.append(
             {
                 "what": words,
                 "when": moment(row["at"]),
                 "iso": row["at"].isoformat(),
-                "note": note,
+                "note": _noted(row, written, said=said),
             }
         )
     if lines:
         lines[0]["now"] = True
     return lines
+
+
+def _noted(row: Mapping[str, Any], written: Mapping[UUID, Mapping[str, Any] | None], *, said: bool) -> str:
+    """Who did it, and what was written; without `said` officers are named, the family is not."""
+    name = row["actor_name"] if said or row["hat"] in OFFICIAL else mask_name(row["actor_name"])
+    words = written.get(row["id"]) or {}
+    return "，".join(
+        filter(None, (name, str(words.get("opinion") or words.get("reason") or words.get("note") or "")))
+    )
 
 
 def clock_words(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from minzheng.core.cases import queries as cases
 from minzheng.core.catalogue.queries import package
-from minzheng.core.documents.queries import LetterRow, letters_of, unnumbered
+from minzheng.core.documents.queries import LetterRow, unnumbered
 from minzheng.core.forms.rules import context_of
 from minzheng.core.people.queries import person
 from minzheng.core.publicity.queries import NoticeRow, notices_of
 from minzheng.faces.workbench.desk.pages import visible
-from minzheng.faces.workbench.desk.papers import as_pdf
-from minzheng.faces.workbench.frame import day_words, page, staff
+from minzheng.faces.workbench.desk.papers import as_pdf, letters_for
+from minzheng.faces.workbench.frame import actor_of, day_words, now, page, staff
 from minzheng.kernel.text import chinese_moment
 
 CHANNELS = {"counter": "窗口", "web": "网上", "api": "接口"}
@@ -45,7 +45,7 @@ def print_set(request: HttpRequest, case_no: str) -> HttpResponse:
     row = visible(request, case_no)
     documents = package(row["snapshot_id"]).service.get("documents", {})
     process_posts = package(row["snapshot_id"]).service.get("publicity", "") in ("notice", "both")
-    letters = letters_of(row["id"])
+    letters = letters_for(row, actor_of(request), now())
     lines = [*_lines(documents, letters), *_notices(notices_of(row["id"]), expected=process_posts)]
     context = {
         "crumbs": [

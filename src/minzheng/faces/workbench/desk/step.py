@@ -12,12 +12,12 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, handled_list, today
 from minzheng.core.catalogue.queries import package
-from minzheng.core.documents.queries import letters_of
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import keeps_typed
 from minzheng.faces.workbench.desk.outcomes import further_of
 from minzheng.faces.workbench.desk.pages import show_case, visible
+from minzheng.faces.workbench.desk.papers import letters_for
 from minzheng.faces.workbench.desk.parts import letter_line
 from minzheng.faces.workbench.frame import STEP_NAMES, actor_of, my_unit, now, page, staff
 from minzheng.kernel.errors import Invalid, Problem
@@ -46,7 +46,7 @@ TOLD_HERE = {
 @staff
 def step(request: HttpRequest, case_no: str) -> HttpResponse:
     """Take a step."""
-    row = visible(request, case_no)
+    row = visible(request, case_no, masked=True)
     typed: dict[str, Any] = {
         name: request.POST.get(name, "") for name in ("step", "opinion", "mode", "receiver")
     }
@@ -96,7 +96,7 @@ def _told(request: HttpRequest, case_no: str, typed: Mapping[str, str], problem:
         raise problem
     errors = [{"href": TOLD_HERE[problem.code], "text": title_of(problem)}]
     late = problem.code in ("cases.already_done", "cases.step_not_allowed")
-    return show_case(request, cases.case_by_number(case_no), typed, errors, 409 if late else 422)
+    return show_case(request, visible(request, case_no, masked=True), typed, errors, 409 if late else 422)
 
 
 def _onwards(request: HttpRequest, case_no: str, outcome: str) -> str:
@@ -122,7 +122,7 @@ def step_done(request: HttpRequest, case_no: str) -> HttpResponse:
         "heading": f"{words}：{row['applicant_name']}　{row['title']}",
         "kind": "green" if row["result"] == "granted" else "blue",
         "facts": _facts(row),
-        "letters": [letter_line(one) for one in letters_of(row["id"])],
+        "letters": [letter_line(one) for one in letters_for(row, actor_of(request), now())],
         "next_url": reverse("workbench:case", args=[following.case_no]) if following else "",
         "next_text": f"{following.applicant_name}　{following.title}" if following else "",
         "queue_url": reverse("workbench:queue"),

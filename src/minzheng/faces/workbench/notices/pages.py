@@ -13,7 +13,6 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.actions.permission import require_may, wonder
 from minzheng.core.catalogue.queries import package
-from minzheng.core.offices.actions import authorise
 from minzheng.core.publicity import queries
 from minzheng.core.publicity.actions import add_photo, prepare_notice, take_down
 from minzheng.core.publicity.queries import NoticeRow
@@ -21,10 +20,10 @@ from minzheng.core.publicity.rules import CHANNEL_WORDS, RESULT_WORDS, must_come
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
-from minzheng.faces.workbench.frame import actor_of, moment, now, page, staff
+from minzheng.faces.workbench.frame import actor_of, moment, now, page, staff, visible
 from minzheng.faces.workbench.notices import parts
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
-from minzheng.kernel.rights import LEVELS, Actor, Target
+from minzheng.kernel.rights import Actor
 
 DONE = {
     "photo": "照片存好了。",
@@ -41,14 +40,7 @@ KINDS = frozenset({"post_notice", "close_notice"})
 def prepare(request: HttpRequest, case_no: str) -> HttpResponse:
     """Make the sheet of a case that waits to be noticed; what hung before is listed."""
     by, at = actor_of(request), now()
-    row = cases.case_by_number(case_no)
-    target = Target(
-        owners=frozenset({row["applicant_id"]}),
-        places={level: row[level] for level in LEVELS},
-        business=row["service"],
-        sensitivity=row["sensitivity"],
-    )
-    authorise(by=by, right="cases.view", target=target, at=at)
+    row = visible(request, case_no)
     typed: Mapping[str, str] = given_back(request) or request.POST
     errors: list[dict[str, str]] = []
     if request.method == "POST":
