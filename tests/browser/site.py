@@ -157,6 +157,21 @@ class Site:
         return self.on_page("990101001_investigator_01", "/desk/visits", r"/desk/visits/(\w{23})/visit")
 
     @cached_property
+    def association(self) -> str:
+        """The number of an association's case in which something has to be supplemented (of 蒋演云); a second name of
+        the same founder waits for its supervising body."""
+        self.run(_ASSOCIATION)
+        return self.on_page("jiangyanyun", "/cases", r"/cases/(\w{23})")
+
+    @cached_property
+    def asked_name(self) -> str:
+        """The id of a kept name about which a supervising body was asked."""
+        assert self.association
+        return self.on_page(
+            "990101_partner_dept_01", "/desk/social-orgs/consents", r"/consents/([0-9a-f-]{36})"
+        )
+
+    @cached_property
     def family(self) -> str:
         """The number of a case in which members and an obligor still have to sign (of 林演兰)."""
         from minzheng.core.cases.tests import family
@@ -313,6 +328,19 @@ with acting(by, at):
     take_step(by=reviewer, at=hung.ends_at, case_id=case, element="close_notice", outcome="no_objection")
     approver = staff("990301_approver_01")
     take_step(by=approver, at=hung.ends_at, case_id=case, element="confirm", outcome="grant")
+"""
+_ASSOCIATION = """
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["*"]
+from tests.journeys import people as play
+from tests.journeys import test_associations as road
+
+founder = play.browser(road.FOUNDER)
+road.agreed(founder)
+case_no = road.submit(founder)
+item = {"code": "charter", "label": "章程草案", "reason": "第三页看不清，请重新拍一张。"}
+road.take(road.ACCEPTOR, case_no, "accept", "supplement", items=[item])
+road.ask(founder, road.keep(founder, "青禾市明川区园艺研究会"))
 """
 _VISITED = """
 from datetime import timedelta

@@ -64,6 +64,7 @@ def objection(site: Site) -> str:
 
 
 FAMILY_WINDOW = "990101001_window_01"
+PARTNER, REGISTRAR = "990101_partner_dept_01", "990101_reviewer_01"
 BUTTON = Example(page=False)
 INVESTIGATOR, CHECKER = "990101001_investigator_01", "990101_checker_01"
 
@@ -101,6 +102,25 @@ EXAMPLES = {
     "letters/<uuid:letter>/pdf": Example("dongyankun", lambda site: f"{letter(site)}/pdf", page=False),
     "help": Example("", "/help"),
     "help/<slug:name>": Example("", "/help/apply"),
+    "cases/<str:case_no>/supplement": Example("jiangyanyun", of("association", "/supplement")),
+    "results": Example("", "/results"),
+    "social-orgs/name": Example("", "/social-orgs/name?place=明川区&name=明川区中国第一茶叶中心"),
+    "social-orgs/name/keep": BUTTON,
+    "social-orgs/names": Example("jiangyanyun", lambda site: site.association and "/social-orgs/names"),
+    "social-orgs/names/<uuid:name>": Example(
+        "jiangyanyun", lambda site: f"/social-orgs/names/{site.asked_name}"
+    ),
+    "social-orgs/names/<uuid:name>/release": BUTTON,
+    "desk/social-orgs/consents": Example(
+        PARTNER, lambda site: site.association and "/desk/social-orgs/consents"
+    ),
+    "desk/social-orgs/consents/<uuid:name>": Example(
+        PARTNER, lambda site: f"/desk/social-orgs/consents/{site.asked_name}"
+    ),
+    "desk/social-orgs/cases/<str:case_no>": Example(
+        REGISTRAR, lambda site: f"/desk/social-orgs/cases/{site.association}"
+    ),
+    "desk/cases/<str:case_no>/ending": Example("990101_approver_01", of("association", "/ending", desk=True)),
     "notices": Example("dongyankun", lambda site: site.noticed and "/notices"),
     "notices/<str:code>": Example("", lambda site: f"/notices/{site.noticed}"),
     "notices/<str:code>/object": Example("caoyanshan", lambda site: f"/notices/{site.noticed}/object"),
