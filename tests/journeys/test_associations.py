@@ -315,11 +315,19 @@ def test_a_refusal_names_the_article_and_the_remedy_and_is_not_published() -> No
     case_no = submit(founder)
     play.step(ACCEPTOR, case_no, "accept:accept")
     play.step(REVIEWER, case_no, "examine:disagree", "同一区域已有业务相同的社会团体。")
-    play.step(APPROVER, case_no, "decide:refuse", "同一行政区域内已有业务范围相似的社会团体，没有必要成立。")
+    offered = play.browser(APPROVER).get(f"/desk/cases/{case_no}").content.decode()
+    assert '<option value="duplicate">' in offered
+    assert "第十三条第一款第二项）" in offered
+    why = "同一行政区域内已有业务范围相似的社会团体，没有必要成立。"
+    unknown = play.step(APPROVER, case_no, "decide:refuse", why, ground="99")
+    assert play.errors(unknown) == ["请从列出来的情形里选一项"]
+    short = play.step(APPROVER, case_no, "decide:refuse", "", ground="duplicate")
+    assert '<option value="duplicate" selected>' in short.content.decode(), "what was chosen is kept"
+    play.step(APPROVER, case_no, "decide:refuse", why, ground="duplicate")
     row = play.row(case_no)
     assert (row["state"], row["result"]) == ("delivering", "refused")
     told = play.text(founder.get(play.letter(founder, case_no, "不予社会团体成立登记决定书")))
-    assert "第十三条" in told
+    assert "第十三条第一款第二项" in told
     assert "没有必要成立" in told
     assert "行政复议" in told
     assert registered_by_case(row["id"]) is None

@@ -36,6 +36,7 @@ PLAIN = (
     "note",
     "commitment",
     "no_restriction",
+    "ground",
 )
 
 
@@ -47,9 +48,10 @@ def outcome_fields(
     0 statements, 1 where something is still missing, 2 more where signatures may be.
     """
     outcomes = {outcome for _, outcome in offered}
-    if not outcomes & {*ASKS, "accept_conditionally", "propose_special", "failed"}:
-        return ""
     given: Mapping[str, Any] = typed.get("further", {})
+    grounds = _grounds(found, given) if "refuse" in outcomes else []
+    if not grounds and not outcomes & {*ASKS, "accept_conditionally", "propose_special", "failed"}:
+        return ""
     context = {
         "asks": bool(outcomes & ASKS),
         "items": _items(row, found, outcomes, given) if outcomes & ASKS else [],
@@ -58,6 +60,7 @@ def outcome_fields(
         "specials": _specials(found, given) if "propose_special" in outcomes else [],
         "modes": _choices(MODES, str(given.get("mode", ""))) if "failed" in outcomes else [],
         "failures": _choices(FAILURES, str(given.get("fail_reason", ""))),
+        "grounds": grounds,
         "given": given,
     }
     return render_to_string("workbench/parts/outcomes.html", context)
@@ -123,6 +126,18 @@ def _specials(found: Package, given: Mapping[str, Any]) -> list[dict[str, Any]]:
             "chosen": given.get("special") == one["kind"],
         }
         for one in found.service.get("special", ())
+    ]
+
+
+def _grounds(found: Package, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The grounds of a refusal that the package lists, each with its article; [] where it lists none."""
+    return [
+        {
+            "value": one["code"],
+            "text": f"{one['text']}（{one['article']}）",
+            "chosen": given.get("ground") == one["code"],
+        }
+        for one in found.service.get("refusals", ())
     ]
 
 
