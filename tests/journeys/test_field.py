@@ -152,7 +152,7 @@ def test_a_villager_without_an_account_does_not_replace_the_second_investigator(
 def test_a_photo_over_the_limit_is_refused_beside_its_field_and_the_rest_is_kept() -> None:
     case_no = a_case()
     client = play.browser(FIRST)
-    big = picture(size=(60, 60)) + b"\0" * (10 * 1024 * 1024)
+    big = picture(size=(60, 60)) + b"\0" * (40 * 1024 * 1024)
     answer = client.post(
         f"/desk/visits/{case_no}/visit/p_proof",
         {"visit_photos": photo("大.jpg", big), "visit_sheet": photo("签字表.jpg"), "go": "next"},

@@ -97,6 +97,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "MINZHENG_THREADS", "4", "每个网页进程的线程数", "Threads in each web server process", bounds=(1, 100)
     ),
     Setting(
+        "MINZHENG_UPLOAD_MB",
+        "10",
+        "上传的一个文件最多几 MB，1–100。照片超过了会自动缩小，缩不下去的才退回；前面的 HTTPS 代理要放行四倍这么大的请求",
+        "Most MB of one uploaded file, 1 to 100. A larger photo is shrunk and refused only when that does not do; "
+        "let the HTTPS proxy in front pass requests of four times the size",
+        bounds=(1, 100),
+    ),
+    Setting(
         "MINZHENG_OFF",
         "",
         "停用的业务领域，用空格隔开。停用后数据表和在办的件都保留，不再出现在菜单里，不再收新件",

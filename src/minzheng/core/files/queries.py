@@ -89,6 +89,11 @@ def root() -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
+def upload_limit() -> int:
+    """Bytes that one file may have when nothing else is said: the setting MINZHENG_UPLOAD_MB."""
+    return int(settings.UPLOAD_LIMIT)
+
+
 def handed_in(account: UUID, until: datetime) -> tuple[int, int]:
     """How many files and bytes an account has handed in within the quota period before `until`. One statement."""
     rows = StoredFile.objects.filter(account=account, stored_at__gt=until - QUOTA_PERIOD)

@@ -25,14 +25,17 @@ NAMES = {
     DOCX: "DOCX 文件",
 }
 
-LIMIT = 10 * 1024 * 1024
-"""Bytes that one file may have unless a service says otherwise."""
+PHOTO_TIMES = 4
+"""How many times the limit a picture may have when it comes in: it is shrunk, and must be within the limit then."""
 
 MAX_PIXELS = 40_000_000
 """Pixels of the largest picture that is opened: a phone's 12 to 36 megapixels pass, a bomb does not."""
 
 LONGEST_SIDE = 3_000
 """Pixels of the longest side of what is kept: an A4 page at 250 dots per inch stays legible."""
+
+SHORTEST_SIDE = 1_200
+"""Pixels of the longest side below which no picture is shrunk to come within the limit: an A4 page is just legible."""
 
 DAILY_FILES, DAILY_BYTES, QUOTA_PERIOD = 200, 300 * 1024 * 1024, timedelta(days=1)
 NAME_LENGTH = 80

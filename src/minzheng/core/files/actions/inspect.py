@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from minzheng.core.files.actions.picture import TOO_MANY_PIXELS
+from minzheng.core.files.actions.picture import TOO_MANY_BYTES, TOO_MANY_PIXELS
 from minzheng.core.files.rules import (
     HEIC,
     IMAGES,
     LONGEST_SIDE,
     MAX_PIXELS,
     PDF,
+    SHORTEST_SIDE,
     ZIP,
     Member,
     active_pdf,
     allowed_words,
     archive_kind,
+    megabytes,
     sniff,
     whole_pdf,
 )
@@ -53,18 +55,19 @@ def kind_of(head: bytes, name: str, allowed: Collection[str]) -> str:
     return mime
 
 
-def accept(path: Path, mime: str, name: str, allowed: Collection[str]) -> Accepted:
-    """Check the whole file at `path`, pictures by making them anew beside it. Problems `files.*`."""
+def accept(path: Path, mime: str, name: str, allowed: Collection[str], limit: int) -> Accepted:
+    """Check the whole file at `path`, pictures by making them anew beside it, within `limit` bytes. Problems `files.*`."""
     if mime in IMAGES:
-        return _picture(path, mime, name)
+        return _picture(path, mime, name, limit)
     if mime == PDF:
         return _pdf(path, name)
     return _archive(path, name, allowed)
 
 
-def _picture(path: Path, mime: str, name: str) -> Accepted:
+def _picture(path: Path, mime: str, name: str, limit: int) -> Accepted:
     remade = path.with_name(path.name + ".remade")
-    command = [sys.executable, "-I", str(PICTURE), str(path), str(remade), str(MAX_PIXELS), str(LONGEST_SIDE)]
+    bounds = (MAX_PIXELS, LONGEST_SIDE, SHORTEST_SIDE, limit)
+    command = [sys.executable, "-I", str(PICTURE), str(path), str(remade), *map(str, bounds)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, env={})
     except subprocess.TimeoutExpired:
@@ -72,6 +75,8 @@ def _picture(path: Path, mime: str, name: str) -> Accepted:
     size = [int(part) for part in done.stdout.split()]
     if done.returncode == TOO_MANY_PIXELS:
         raise Problem("files.photo_too_many_pixels", name=name, width=size[0], height=size[1])
+    if done.returncode == TOO_MANY_BYTES:
+        raise Problem("files.photo_too_big", limit=megabytes(limit))
     if done.returncode != 0:
         raise Problem("files.photo_broken", name=name)
     return Accepted(remade, mime, size[0], size[1])

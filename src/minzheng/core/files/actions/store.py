@@ -17,10 +17,10 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.files.actions.inspect import Accepted, accept, kind_of
 from minzheng.core.files.actions.rights import check
 from minzheng.core.files.models import StoredFile
-from minzheng.core.files.queries import handed_in, location, root
+from minzheng.core.files.queries import handed_in, location, root, upload_limit
 from minzheng.core.files.rules import (
     IMAGES,
-    LIMIT,
+    PHOTO_TIMES,
     PHOTOS_AND_PDF,
     clean_name,
     megabytes,
@@ -45,19 +45,21 @@ def store(
     at: datetime,
     stream: Stream,
     name: str,
-    limit: int = LIMIT,
+    limit: int | None = None,
     allowed: Collection[str] = PHOTOS_AND_PDF,
 ) -> UUID:
-    """Check and keep what `stream` brings, at most `limit` bytes of a type in `allowed`; returns the file's id.
+    """Check and keep what `stream` brings, at most `limit` bytes (None: the setting) of a type in `allowed`; returns the
+    file's id.
 
     The type is told from the content. Pictures are made anew: upright, at most 3,000 pixels long, with nothing but
-    pixels in them (place and camera are gone). Problems `files.*`, in words for the person who hands the file in.
+    pixels in them (place and camera are gone); one of up to four times the limit is shrunk to it. Problems `files.*`, in words for the person who hands the file in.
     """
     check(by, "files.store", at)
     _check_quota(by, at)
+    most = upload_limit() if limit is None else limit
     with _temporary() as path:
-        mime = _receive(stream, path, clean_name(name, ""), limit, frozenset(allowed))
-        accepted = accept(path, mime, clean_name(name, mime), frozenset(allowed))
+        mime = _receive(stream, path, clean_name(name, ""), most, frozenset(allowed))
+        accepted = accept(path, mime, clean_name(name, mime), frozenset(allowed), most)
         digest, size = _keep(accepted)
     return _record(by, at, accepted, clean_name(name, accepted.mime), digest, size)
 
@@ -90,11 +92,11 @@ def _receive(stream: Stream, path: Path, name: str, limit: int, allowed: frozens
     if not head:
         raise Problem("files.empty")
     mime = kind_of(head, name, allowed)
-    received = 0
+    received, most = 0, limit * PHOTO_TIMES if mime in IMAGES else limit
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         while head:
             received += len(head)
-            if received > limit:
+            if received > most:
                 code = "files.photo_too_big" if mime in IMAGES else "files.file_too_big"
                 raise Problem(code, limit=megabytes(limit))
             target.write(head)

@@ -28,6 +28,14 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (400, 300), **options: o
     return target.getvalue()
 
 
+def noise(kind: str, size: tuple[int, int]) -> bytes:
+    """A picture that hardly packs: every pixel by chance."""
+    image = Image.effect_noise(size, 80).convert("RGB")
+    target = io.BytesIO()
+    image.save(target, kind, quality=95)
+    return target.getvalue()
+
+
 def photo_with_place() -> bytes:
     """A JPEG that lies on its side and says where it was taken."""
     exif = Image.Exif()

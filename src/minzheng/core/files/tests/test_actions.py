@@ -14,13 +14,14 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from minzheng.core.files import actions, queries
 from minzheng.core.files.models import StoredFile
-from minzheng.core.files.rules import DOCX, OFD, PDF, PHOTOS_AND_PDF
+from minzheng.core.files.rules import DOCX, OFD, PDF, PHOTOS_AND_PDF, megabytes
 from minzheng.core.files.tests.factories import (
     AT,
     Endless,
     archive,
     citizen,
     huge_png,
+    noise,
     pdf,
     photo_with_place,
     picture,
@@ -127,12 +128,12 @@ def test_an_empty_file_is_refused() -> None:
     assert refusal(b"").code == "files.empty"
 
 
-def test_a_photo_over_the_limit_is_refused_and_the_rest_is_not_even_read() -> None:
+def test_a_photo_of_more_than_four_times_the_limit_is_refused_and_the_rest_is_not_even_read() -> None:
     stream = Endless(picture())
     with pytest.raises(Problem) as refused:
         actions.store(by=citizen(), at=AT, stream=stream, name="大.jpg")
     assert (refused.value.code, refused.value.params) == ("files.photo_too_big", {"limit": "10"})
-    assert stream.taken < 11 * 1024 * 1024
+    assert stream.taken < 41 * 1024 * 1024
 
 
 def test_the_limit_is_the_last_byte_that_is_taken() -> None:
@@ -140,6 +141,37 @@ def test_the_limit_is_the_last_byte_that_is_taken() -> None:
     assert stored(content, "a.pdf", limit=len(content)).size == len(content)
     with pytest.raises(Problem, match="file_too_big"):
         stored(content, "a.pdf", limit=len(content) - 1)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_over_the_limit_is_shrunk_until_it_is_within(kind: str, settings: Settings) -> None:
+    content = noise(kind, (2400, 1800))
+    settings.UPLOAD_LIMIT = len(content) * 2 // 5
+    info = stored(content)
+    assert info.width is not None
+    assert info.height is not None
+    assert info.size <= settings.UPLOAD_LIMIT
+    assert 1200 <= info.width < 2400
+    assert abs(info.height * 4 - info.width * 3) <= 4
+
+
+def test_a_photo_that_does_not_come_within_the_limit_is_refused_in_a_plain_sentence(
+    settings: Settings,
+) -> None:
+    content = noise("PNG", (1300, 900))
+    settings.UPLOAD_LIMIT = len(content) // 3
+    problem = refusal(content, "图.png")
+    assert problem.code == "files.photo_too_big"
+    assert problem.params == {"limit": megabytes(settings.UPLOAD_LIMIT)}
+
+
+def test_a_document_is_held_to_the_setting_and_never_shrunk(settings: Settings) -> None:
+    settings.UPLOAD_LIMIT = 2 * 1024 * 1024
+    whole = pdf()
+    assert stored(whole, "a.pdf").size == len(whole)
+    with pytest.raises(Problem, match="file_too_big") as refused:
+        stored(whole + b"\n" * settings.UPLOAD_LIMIT, "a.pdf")
+    assert refused.value.params == {"limit": "2"}
 
 
 def test_a_heic_photo_is_refused_with_what_to_do() -> None:

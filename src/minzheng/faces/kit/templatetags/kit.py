@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -34,6 +35,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<img class="mz-icon" src="{}" alt="" width="24" height="24">', static(f"kit/icons/{name}.svg")
     )
+
+
+@register.simple_tag
+def upload_mb() -> str:
+    """How many MB an uploaded file may have, as hints say it: “不超过 10 MB”."""
+    return f"{settings.UPLOAD_LIMIT / 1024 / 1024:g}"
 
 
 @register.simple_tag
