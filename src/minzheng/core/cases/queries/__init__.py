@@ -12,6 +12,7 @@ from minzheng.core.cases.queries.authorisations import (
     authorisation_row,
     authorisations_of,
     missing_authorisations,
+    missing_words,
     to_sign,
 )
 from minzheng.core.cases.queries.checks import (
@@ -177,6 +178,7 @@ __all__ = [
     "lists_drawn",
     "materials",
     "missing_authorisations",
+    "missing_words",
     "open_applicants",
     "open_tasks",
     "papers_of",

@@ -1,7 +1,7 @@
 """Who signed, who still has to, and what a person is asked to sign."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 from minzheng.core.audit.queries import run
 from minzheng.core.cases.rules import PARTY_WORDS
 from minzheng.core.cases.sql import AUTHORISATION, AUTHORISATION_COLUMNS, LEVELS
-from minzheng.core.people.queries import persons
+from minzheng.core.people.queries import PersonRow, persons
 from minzheng.kernel.errors import Problem
 
 CASE_PART = (
@@ -105,15 +105,22 @@ def authorisation_in(case_no: str, person: UUID | None) -> UUID | None:
 def missing_authorisations(case_id: UUID) -> list[tuple[UUID, str]]:
     """Whose signature a case still lacks, as (party id, words for the supplement list). The dead owe none.
     2 statements, 1 when nothing is missing."""
-    missing = [one for one in authorisations_of(case_id) if one.state != "signed"]
-    known = persons(one.person for one in missing) if missing else {}
+    missing = [
+        (one.id, one.person, one.role, one.state)
+        for one in authorisations_of(case_id)
+        if one.state != "signed"
+    ]
+    return missing_words(missing, persons(person for _, person, _, _ in missing) if missing else {})
+
+
+def missing_words(
+    unsigned: Iterable[tuple[UUID, UUID, str, str]], known: Mapping[UUID, PersonRow]
+) -> list[tuple[UUID, str]]:
+    """Words for the supplement list for who has not signed, as (party id, words); the dead owe no signature."""
     return [
-        (
-            one.id,
-            f"{known[one.person].name}（{PARTY_WORDS.get(one.role, one.role)}）{MISSING_WORDS[one.state]}",
-        )
-        for one in missing
-        if known[one.person].alive
+        (party, f"{known[person].name}（{PARTY_WORDS.get(role, role)}）{MISSING_WORDS[state]}")
+        for party, person, role, state in unsigned
+        if known[person].alive
     ]
 
 

@@ -68,24 +68,29 @@ def materials(case_id: UUID) -> list[MaterialRow]:
 
 @dataclass(frozen=True, slots=True)
 class PapersRow:
-    """What belongs to a case beside its head: who takes part, what was answered ({} for a list), the papers."""
+    """What belongs to a case beside its head: who takes part, what was answered ({} for a list), the papers, and whose
+    signature it lacks as (party id, person, role, state)."""
 
     parties: list[UUID]
     answers: Mapping[str, Any]
     materials: list[MaterialRow]
+    unsigned: list[tuple[UUID, UUID, str, str]]
 
 
 def papers_of(case_id: UUID) -> PapersRow:
-    """Parties, answers and papers of a case at once, for the page of an officer. 1 statement."""
+    """Parties, answers, papers and missing signatures of a case at once, for the page of an officer. 1 statement."""
     rows = run(
         "SELECT ARRAY(SELECT person_id FROM cases_party WHERE case_id = %s), "
         "(SELECT body FROM cases_answers WHERE case_id = %s), "
         "(SELECT json_agg(json_build_array(code, name, file_id, waived_by) ORDER BY id) "
-        "FROM cases_material WHERE case_id = %s)",
-        [case_id, case_id, case_id],
+        "FROM cases_material WHERE case_id = %s), "
+        "(SELECT json_agg(json_build_array(id, person_id, role, state) ORDER BY id) "
+        "FROM cases_authorisation WHERE case_id = %s AND state <> 'signed')",
+        [case_id] * 4,
     )
-    parties, body, papers = rows[0]
+    parties, body, papers, unsigned = rows[0]
     papers = json.loads(papers) if isinstance(papers, str) else papers
+    unsigned = json.loads(unsigned) if isinstance(unsigned, str) else unsigned
     return PapersRow(
         list(parties),
         json.loads(bytes(body)) if body is not None else {},
@@ -93,6 +98,7 @@ def papers_of(case_id: UUID) -> PapersRow:
             MaterialRow(code, name, UUID(file) if file else None, waived)
             for code, name, file, waived in papers or ()
         ],
+        [(UUID(party), UUID(person), role, state) for party, person, role, state in unsigned or ()],
     )
 
 

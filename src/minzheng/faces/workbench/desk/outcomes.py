@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -41,11 +42,15 @@ PLAIN = (
 
 
 def outcome_fields(
-    row: Mapping[str, Any], found: Package, offered: Sequence[tuple[Plate, str]], typed: Mapping[str, Any]
+    row: Mapping[str, Any],
+    found: Package,
+    offered: Sequence[tuple[Plate, str]],
+    typed: Mapping[str, Any],
+    unsigned: Sequence[tuple[UUID, str]] = (),
 ) -> str:
     """The further fields of the conclusions that are offered, as HTML; '' where none needs any.
 
-    0 statements, 1 where something is still missing, 2 more where signatures may be.
+    `unsigned` are the signatures that are missing (party id, words). 0 statements, 1 where something is still missing.
     """
     outcomes = {outcome for _, outcome in offered}
     given: Mapping[str, Any] = typed.get("further", {})
@@ -54,7 +59,7 @@ def outcome_fields(
         return ""
     context = {
         "asks": bool(outcomes & ASKS),
-        "items": _items(row, found, outcomes, given) if outcomes & ASKS else [],
+        "items": _items(row, found, outcomes, given, unsigned) if outcomes & ASKS else [],
         "reasons": REASONS,
         "deferred": _deferrable(found, given) if "accept_conditionally" in outcomes else [],
         "specials": _specials(found, given) if "propose_special" in outcomes else [],
@@ -79,17 +84,17 @@ def further_of(post: QueryDict) -> dict[str, Any]:
 
 
 def _items(
-    row: Mapping[str, Any], found: Package, outcomes: set[str], given: Mapping[str, Any]
+    row: Mapping[str, Any],
+    found: Package,
+    outcomes: set[str],
+    given: Mapping[str, Any],
+    unsigned: Sequence[tuple[UUID, str]],
 ) -> list[dict[str, Any]]:
     chosen = {(one["code"], one["field"]): one["reason"] for one in given.get("items", ())}
     lines = _missing(row) if "still_missing" in outcomes else []
     if not lines:
         lines = [(str(one["code"]), "", str(one["name"])) for one in found.service["materials"]]
-        if found.authorisation is not None:
-            lines += [
-                (f"authorisation:{party}", "", label)
-                for party, label in cases.missing_authorisations(row["id"])
-            ]
+        lines += [(f"authorisation:{party}", "", label) for party, label in unsigned]
         lines += [("", path, field.label) for path, field in found.form.fields() if "[]" not in path]
     return [
         {

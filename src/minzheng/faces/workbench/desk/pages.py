@@ -76,7 +76,7 @@ def show_case(
     plates = waiting_plates(row)
     papers = cases.papers_of(row["id"])
     known = cases.told(row["id"]) if cases.by_facts(found) else cases.Told(papers.answers)
-    who = persons(filter(None, (row["applicant_id"], row["agent_id"], *known.referred)))
+    who = persons(filter(None, (row["applicant_id"], row["agent_id"], *papers.parties, *known.referred)))
     known = replace(known, people=who)
     offered, denied = what_i_may(row, papers.parties, plates, by, at)
     light = (
@@ -124,7 +124,7 @@ def show_case(
         ],
         "denied": denied,
         "fields_html": asked_html([plate for plate, _ in offered], typed)
-        + outcome_fields(row, found, offered, typed),
+        + outcome_fields(row, found, offered, typed, cases.missing_words(papers.unsigned, who)),
         "opinion": {
             "label": "意见、理由",
             "value": typed.get("opinion", ""),
