@@ -24,7 +24,7 @@ def book(case_no: str) -> list[tuple[str, str]]:
     return [
         (str(element), str(outcome))
         for element, outcome in run(
-            "SELECT element, facts->>'outcome' FROM audit_event WHERE case_id = %s AND kind = 'cases.step' ORDER BY seq",
+            "SELECT element, facts->>'outcome' FROM audit_event WHERE case_id = %s AND kind = 'cases.step' ORDER BY id",
             [play.row(case_no)["id"]],
         )
     ]
