@@ -77,7 +77,9 @@ def test_a_family_goes_the_whole_road_from_application_to_delivery_and_rating(
     mother, neighbour = play.browser(road.MOTHER), play.browser("chenyansong")
     assert neighbour.get(f"/cases/{case_no}").status_code == 404
     son = play.browser(road.SON)
-    assert son.get(f"/cases/{case_no}").status_code in (302, 404), "a member sees what he signed, not the file"
+    assert son.get(f"/cases/{case_no}").status_code in (302, 404), (
+        "a member sees what he signed, not the file"
+    )
     url = play.letter(mother, case_no, "最低生活保障审核确认通知书")
     for stranger in (neighbour, son):
         assert stranger.get(url).status_code == 404
@@ -111,7 +113,8 @@ def test_a_family_goes_the_whole_road_from_application_to_delivery_and_rating(
     handled = [entry[2] for entry in play.row(case_no)["handled"] if entry[0] in DIFFERENT]
     assert len(set(handled)) == len(DIFFERENT), "acceptance, review, examination and decision: four persons"
     started = run(
-        "SELECT amount, people, starts FROM benefits_entitlement WHERE case_id = %s", [play.row(case_no)["id"]]
+        "SELECT amount, people, starts FROM benefits_entitlement WHERE case_id = %s",
+        [play.row(case_no)["id"]],
     )
     assert [tuple(one[:2]) for one in started] == [(71500, 3)]
     assert started[0][2].day == 1

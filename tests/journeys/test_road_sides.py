@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.utils import timezone
 
 from minzheng.core.cases.queries import supplements
 from minzheng.core.documents.queries import letters_of
@@ -125,7 +124,7 @@ def test_a_correction_at_home_changes_the_amount_and_the_new_amount_is_noticed_a
     amended = play.text(play.browser(road.REVIEWER).get(f"/desk/cases/{case_no}"))
     assert "620 + 1800" in amended
     objection = road.found(play.browser(road.REVIEWER), page, r'href="(/desk/objections/[^"]+)"')
-    answer = {"result": "founded", "answer": "核实属实，按 1800 元重新算。"}
+    answer = {"result": "upheld", "answer": "核实属实，按 1800 元重新算。"}
     given = play.browser(road.REVIEWER).post(objection, answer)
     assert given.status_code == 302, play.errors(given)
     road.review(case_no)
@@ -133,7 +132,9 @@ def test_a_correction_at_home_changes_the_amount_and_the_new_amount_is_noticed_a
     assert road.waits(case_no) == ["post_notice"], "another amount hangs for seven days of its own"
     again = road.hang(case_no)
     assert "每月 415 元" in play.text(play.browser(road.REVIEWER).get(again))
-    assert "货" not in play.text(play.browser(road.MOTHER).get(f"/cases/{case_no}")), "who objected what stays sealed"
+    assert "货" not in play.text(play.browser(road.MOTHER).get(f"/cases/{case_no}")), (
+        "who objected what stays sealed"
+    )
 
 
 def test_the_chief_signs_a_batch_of_two_families_and_each_reads_its_own_letter(
@@ -207,12 +208,19 @@ def test_anybody_with_number_and_code_reads_where_it_is_and_nothing_of_the_famil
     assert "低保" not in board, "who receives assistance is on no board of results"
 
 
-def test_the_clock_that_runs_on_the_road_is_told_in_the_words_of_the_desk() -> None:
+def test_the_desk_says_in_words_whom_a_case_waits_for_and_which_clock_runs() -> None:
     case_no = road.apply()
     road.sign(case_no)
     road.accept(case_no)
     page = play.text(play.browser(road.REVIEWER).get(f"/desk/cases/{case_no}"))
-    assert "承诺办结" in page
-    assert timezone.now().strftime("%Y") in page
-    for raw in ("means_check", "initial_review", "accept_period"):
+    assert "在等核对员：家庭经济状况核对、在等调查员：入户调查" in page
+    assert "第 13 个工作日是" in page
+    assert "您现在的岗位不能做这一步" not in page, "steps of others are no refusals"
+    for raw in ("means_check", "initial_review", "_period"):
         assert raw not in page, raw
+    for username, errand in (
+        (road.INVESTIGATORS[0], f"/desk/visits/{case_no}/visit"),
+        (road.CHECKER, f"/desk/checks/{case_no}"),
+    ):
+        own = play.browser(username).get(f"/desk/cases/{case_no}").content.decode()
+        assert f'href="{errand}"' in own, "from the case to what is to be done"

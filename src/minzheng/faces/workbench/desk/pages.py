@@ -54,6 +54,9 @@ from minzheng.faces.workbench.frame import (
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
 
+TO_DO = "去办："
+"""How what I have to do on a page of its own begins, beside what I may only look at."""
+
 
 @staff
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
@@ -103,7 +106,7 @@ def show_case(
         if not known.checks or sees_check(row, by, at)
         else None,
         "facts": [*facts_of(row, who, at), *([] if row["masked"] else looks(row, found))],
-        "answers": answers_shown(row, found, papers.answers),
+        "answers": answers_shown(row, found, known.answers),
         "checks": None,
         "materials": [material_line(one) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_for(row, by, at)],
@@ -131,7 +134,9 @@ def show_case(
             "hint": "不予受理、不同意、不予确认，都要写明理由。",
         },
         "phrases": [{"text": "户籍、年龄已核，符合条件。"}, {"text": "材料齐全，符合法定形式。"}],
-        "waiting": "" if offered or errands else waiting_words(plates, row),
+        "waiting": ""
+        if offered or any(one["text"].startswith(TO_DO) for one in errands)
+        else waiting_words(plates, row),
         "errands": errands,
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
         "draft": False,
@@ -178,17 +183,24 @@ def errands_of(
     by: Actor,
     at: datetime,
 ) -> list[dict[str, str]]:
-    """What is done, or looked at, on pages of its own: visits and the check of means. No statement."""
+    """What is done, or looked at, on pages of its own: visits, the check of means, notices. No statement."""
     number, refused = row["case_no"], {one["title"] for one in denied}
-    known = package(row["snapshot_id"]).machine.plates.values()
-    found = [
-        {"text": f"去办：{plate.name}", "href": reverse("workbench:visit", args=[number, plate.element])}
+    pages = {
+        "visit": lambda plate: reverse("workbench:visit", args=[number, plate.element]),
+        "means_check": lambda plate: reverse("workbench:check", args=[number]),
+        "post_notice": lambda plate: reverse("workbench:notice_prepare", args=[number]),
+        "close_notice": lambda plate: reverse("workbench:notice_prepare", args=[number]),
+    }
+    mine = [
+        plate
         for plate in plates
-        if plate.kind == "visit" and plate.name not in refused
+        if plate.kind in pages and plate.role in by.roles and plate.name not in refused
     ]
-    if any(plate.kind == "visit" for plate in known):
+    found = [{"text": f"{TO_DO}{plate.name}", "href": pages[plate.kind](plate)} for plate in mine]
+    kinds = {plate.kind for plate in package(row["snapshot_id"]).machine.plates.values()}
+    if "visit" in kinds:
         found.append({"text": "看入户调查记录", "href": reverse("workbench:visit_records", args=[number])})
-    if any(plate.kind == "means_check" for plate in known) and sees_check(row, by, at):
+    if "means_check" in kinds - {plate.kind for plate in mine} and sees_check(row, by, at):
         found.append({"text": "看家庭经济状况核对", "href": reverse("workbench:check", args=[number])})
     return found
 
@@ -219,14 +231,15 @@ def _later_url(row: Mapping[str, Any], by: Actor, at: datetime) -> str:
 def what_i_may(
     row: Mapping[str, Any], parties: Sequence[UUID], plates: Sequence[Plate], by: Actor, at: datetime
 ) -> tuple[list[tuple[Plate, str]], list[dict[str, str]]]:
-    """What this officer may conclude now, and what not, with the reason."""
+    """What this officer may conclude now, and what not, with the reason; steps of other roles are only waited for."""
     offered: list[tuple[Plate, str]] = []
     denied: list[dict[str, str]] = []
     for plate in plates:
         try:
             require_may(row, parties, plate, plate.outcomes[0], by, at, ask=wonder)
         except Problem as problem:
-            denied.append({"title": plate.name, "reason": title_of(problem)})
+            if plate.role in by.roles:
+                denied.append({"title": plate.name, "reason": title_of(problem)})
         else:
             offered += [
                 (plate, outcome)

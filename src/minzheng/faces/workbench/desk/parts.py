@@ -145,7 +145,7 @@ def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: dateti
         {
             "label": "来源",
             "value": ORIGIN_WORDS.get(row["origin"], row["origin"]),
-            "note": f"{moment(row['received_at'])}收件",
+            "note": f"{moment(row['received_at'])} 收件",
         },
     ]
 
@@ -160,10 +160,20 @@ def answers_shown(row: Mapping[str, Any], found: Package, answers: Mapping[str, 
     ]
 
 
+WAIVED_WORDS = {
+    "shared_data": "系统查得到",
+    "licence": "有电子证照",
+    "commitment": "申请时承诺了",
+    "verification": "办理时核验",
+}
+"""Why a paper need not be handed in."""
+
+
 def material_line(one: cases.MaterialRow) -> dict[str, Any]:
     """A paper that was handed in, or why it need not be."""
     if one.file is None:
-        return {"name": one.name, "note": "免交：系统查得到", "tag": {"kind": "green", "text": "免交"}}
+        note = WAIVED_WORDS.get(one.waived_by, "系统查得到")
+        return {"name": one.name, "note": note, "tag": {"kind": "green", "text": "免交"}}
     return {
         "name": one.name,
         "note": "申请人上传",
@@ -223,6 +233,9 @@ def clock_words(row: Mapping[str, Any]) -> dict[str, Any]:
         "special_period": "特别程序",
         "notice_period": "公示",
         "promised_limit": "承诺办结",
+        "means_check_period": "核对家庭经济状况",
+        "visit_period": "入户调查",
+        "notice_close_period": "公示期满以后办结",
         "delivery_period": "送达",
         "ascertain_period": "核实",
         "consent_period": "答复",
