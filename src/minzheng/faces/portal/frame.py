@@ -14,10 +14,12 @@ from django.utils import timezone
 from minzheng.core.cases.queries import authorisations_of, case_by_number
 from minzheng.core.cases.rules import CHINA, NEVER, light, may_still_sign, today
 from minzheng.core.catalogue.queries import package
+from minzheng.core.files.actions import store
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry, division
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
+from minzheng.faces.kit.uploads import Keep
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
 from minzheng.kernel.text import chinese_date, mask_name
@@ -49,6 +51,12 @@ def actor_of(request: HttpRequest) -> Actor:
 def now() -> datetime:
     """The clock, read here at the door and handed in."""
     return timezone.now()
+
+
+def keeping(request: HttpRequest) -> Keep:
+    """How a file that was sent is stored, for who asks."""
+    by, at = actor_of(request), now()
+    return lambda sent: store(by=by, at=at, stream=sent, name=sent.name or "")
 
 
 def page(

@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from minzheng.core.cases.queries import Scoped, case_by_number
 from minzheng.core.cases.rules import CHINA, NEVER, light, today
+from minzheng.core.files.actions import store
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import organisations
 from minzheng.core.places.queries import full_name
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
+from minzheng.faces.kit.uploads import Keep
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.text import chinese_date, mask_name
@@ -38,6 +40,12 @@ def actor_of(request: HttpRequest) -> Actor:
 def now() -> datetime:
     """The clock, read here at the door and handed in."""
     return timezone.now()
+
+
+def keeping(request: HttpRequest) -> Keep:
+    """How a file that was sent is stored, for who asks."""
+    by, at = actor_of(request), now()
+    return lambda sent: store(by=by, at=at, stream=sent, name=sent.name or "")
 
 
 def office_of(by: Actor) -> str:

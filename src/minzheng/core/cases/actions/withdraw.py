@@ -22,6 +22,7 @@ def withdraw(
     *, by: Actor, at: datetime, case_id: UUID | str, reason: str = "", key: RequestKey | None = None
 ) -> StepTaken:
     """Withdraw a case, named by its id or its number as in `take_step`; repeated, it answers with where the case stands.
+    The applicant's right, or that of who represents him; not of who only filled in.
 
     Raises Problem: `cases.not_found`, `cases.too_late_to_withdraw`, `offices.denied`, `cases.key_reused`,
     `cases.in_flight`.
@@ -34,9 +35,7 @@ def withdraw(
             return standing(locked, uuid7(at))
         fire_locked(locked, at=at)
         case = locked.row
-        target = Target(
-            owners=frozenset({case["applicant_id"], *filter(None, (case["agent_id"],))}), places=locked.places
-        )
+        target = Target(owners=frozenset({case["applicant_id"]}), places=locked.places)
         authorise(by=by, right="cases.withdraw", target=target, at=at)
         if case["state"] == "withdrawn":
             note_key(key, case["id"], at)

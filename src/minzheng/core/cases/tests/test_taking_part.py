@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from minzheng.core.audit.queries import run
-from minzheng.core.cases.actions import object_to_agency
+from minzheng.core.cases.actions import object_to_agency, withdraw
 from minzheng.core.cases.queries import (
     agency_of,
     also_elsewhere,
@@ -170,6 +170,14 @@ def test_an_agency_that_says_too_little_is_told_at_its_question(
     with pytest.raises(Invalid) as caught:
         a_family_case(family, by=neighbour, **{**FILLED_IN, **change})
     assert path in {one.path for one in caught.value.fields}
+
+
+def test_who_only_filled_in_does_not_withdraw(family: Family):
+    neighbour = signed_in(a_person("沈演秋"), "neighbour")
+    done = a_family_case(family, by=neighbour, **FILLED_IN)
+    with pytest.raises(Problem, match=r"offices\.denied"):
+        withdraw(by=neighbour, at=AT, case_id=done.case_id)
+    assert withdraw(by=family.applicant, at=AT, case_id=done.case_id).state == "withdrawn"
 
 
 def test_the_applicant_may_object_and_the_other_sees_nothing_of_it_any_more(family: Family):

@@ -14,7 +14,6 @@ from minzheng.core.cases.queries import Told, by_facts, case, finding
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for
 from minzheng.core.documents.queries import letters_of
-from minzheng.core.files.actions import store
 from minzheng.core.forms.actions import discard_draft, open_draft, save_page, twice_named
 from minzheng.core.forms.queries import DraftRow, draft
 from minzheng.core.forms.rules import context_of, papers_in
@@ -22,12 +21,13 @@ from minzheng.core.forms.sql import submitted
 from minzheng.core.offices.queries import authority_for
 from minzheng.core.people.queries import PersonRow
 from minzheng.core.people.queries import person as person_row
-from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
+from minzheng.faces.kit.uploads import uploads_of
 from minzheng.faces.portal.frame import (
     actor_of,
     day_words,
     due_text,
+    keeping,
     moment,
     now,
     own_case,
@@ -37,7 +37,7 @@ from minzheng.faces.portal.frame import (
     signing_todo,
 )
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
-from minzheng.kernel.formspec import Page, Upload
+from minzheng.kernel.formspec import Page
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.money import format_money
 from minzheng.kernel.text import chinese_moment
@@ -110,7 +110,7 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
         form=found.form,
         page=shown.key,
         post=post,
-        files=_uploads(request),
+        files=uploads_of(request, keeping(request)),
         applicant_key=str(found.service.get("applicant", "")),
         parties=found.service.get("parties", ()),
     )
@@ -153,23 +153,6 @@ def _after(row: DraftRow, found: Package, shown: Page) -> str:
         if key not in row.pages_done:
             return reverse("portal:fill", args=[row.id, key])
     return reverse("portal:check", args=[row.id])
-
-
-def _uploads(request: HttpRequest) -> dict[str, list[Upload]]:
-    """Store what was sent with the page; what cannot be kept becomes a sentence beside its field."""
-    taken: dict[str, list[Upload]] = {}
-    for name in request.FILES:
-        for sent in request.FILES.getlist(name):
-            taken.setdefault(name, []).append(_upload(request, sent))
-    return taken
-
-
-def _upload(request: HttpRequest, sent: Any) -> Upload:
-    try:
-        stored = store(by=actor_of(request), at=now(), stream=sent, name=sent.name or "")
-    except Problem as problem:
-        return Upload("", sent.name or "", 0, "", refused=title_of(problem))
-    return Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
 
 
 def _form_page(

@@ -11,13 +11,12 @@ from django.urls import reverse
 from minzheng.core.cases.actions import hand_in
 from minzheng.core.cases.queries import SupplementRow, supplements
 from minzheng.core.catalogue.queries import package
-from minzheng.core.files.actions import store
 from minzheng.core.forms.rules import context_of, only
-from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
-from minzheng.faces.portal.frame import actor_of, moment, now, own_case, page, signed_in
-from minzheng.kernel.errors import Invalid, Problem
-from minzheng.kernel.formspec import Form, Upload, places
+from minzheng.faces.kit.uploads import uploads_at
+from minzheng.faces.portal.frame import actor_of, keeping, moment, now, own_case, page, signed_in
+from minzheng.kernel.errors import Invalid
+from minzheng.kernel.formspec import Form, places
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.text import chinese_date
 
@@ -141,13 +140,13 @@ def _take(request: HttpRequest, row: Mapping[str, Any], items: Sequence[Item]) -
 
 def _read(request: HttpRequest, item: Item, post: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     if item.form is None:
-        uploads = [_upload(request, sent) for sent in request.FILES.getlist(f"file-{item.n}")]
+        uploads = uploads_at(request, f"file-{item.n}", keeping(request))
         item.files = [one.ref for one in uploads if not one.refused]
         refused = next((one.refused for one in uploads if one.refused), "")
         item.bad = refused
         return [{"href": f"#file-{item.n}", "text": refused}] if refused else []
     name = item.words["field"]
-    files = {name: [_upload(request, sent) for sent in request.FILES.getlist(name)]}
+    files = {name: uploads_at(request, name, keeping(request))}
     read = item.form.read_page("again", post, files, {}, context_of(now()))
     item.value = places.get(read.answers, tuple(name.split(".")))
     problems = () if item.note and item.value in (None, "", []) else read.problems
@@ -166,14 +165,6 @@ def _shown(items: Sequence[Item], path: str, message: str) -> dict[str, str]:
         item.bad = message
         return {"href": f"#note-{number}" if item.form else f"#file-{number}", "text": message}
     return {"href": f"#{field_id(path)}", "text": message}
-
-
-def _upload(request: HttpRequest, sent: Any) -> Upload:
-    try:
-        stored = store(by=actor_of(request), at=now(), stream=sent, name=sent.name or "")
-    except Problem as problem:
-        return Upload("", sent.name or "", 0, "", refused=title_of(problem))
-    return Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
 
 
 def _context(

@@ -9,11 +9,11 @@ from django.core import signing
 from django.http import HttpRequest
 
 from minzheng.core.catalogue.queries import Package
-from minzheng.core.files.actions import store
 from minzheng.core.forms.actions import misnamed, seal, twice_named
 from minzheng.core.forms.rules import context_of, papers_in
-from minzheng.faces.kit.problems import title_of
-from minzheng.kernel.errors import FieldProblem, Problem
+from minzheng.faces.kit.uploads import uploads_of
+from minzheng.faces.workbench.frame import keeping
+from minzheng.kernel.errors import FieldProblem
 from minzheng.kernel.formspec import Upload, places
 from minzheng.kernel.rights import Actor
 
@@ -83,7 +83,7 @@ def take(request: HttpRequest, found: Package, by: Actor, at: datetime, who: UUI
     """Read all pages at once over what stood there already; numbers become references, scans are stored."""
     taken = brought_back(request.POST.get("carried", ""), found, by, who)
     post = {name: request.POST.getlist(name) for name in request.POST}
-    files = _uploads(request, by, at, taken)
+    files = _uploads(request, taken)
     skipped = found.service.get("desk", {}).get("skip", ())
     context = context_of(at)
     for one in found.form.pages:
@@ -113,12 +113,11 @@ def _seal(taken: Taken, found: Package, by: Actor, at: datetime, who: UUID | Non
     taken.problems += [problem for problem in more if problem.path not in known]
 
 
-def _uploads(request: HttpRequest, by: Actor, at: datetime, taken: Taken) -> dict[str, list[Upload]]:
+def _uploads(request: HttpRequest, taken: Taken) -> dict[str, list[Upload]]:
     """Store what was sent. Scans go to their material, the rest to the questions of the form."""
     asked: dict[str, list[Upload]] = {}
-    for name in request.FILES:
-        for sent in request.FILES.getlist(name):
-            upload = _stored(sent, by, at)
+    for name, uploads in uploads_of(request, keeping(request)).items():
+        for upload in uploads:
             if not name.startswith(SCAN):
                 asked.setdefault(name, []).append(upload)
             elif upload.refused:
@@ -126,14 +125,6 @@ def _uploads(request: HttpRequest, by: Actor, at: datetime, taken: Taken) -> dic
             else:
                 taken.scans.setdefault(name.removeprefix(SCAN), []).append(upload.answer())
     return asked
-
-
-def _stored(sent: Any, by: Actor, at: datetime) -> Upload:
-    try:
-        stored = store(by=by, at=at, stream=sent, name=sent.name or "")
-    except Problem as problem:
-        return Upload("", sent.name or "", 0, "", refused=title_of(problem))
-    return Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
 
 
 def materials(found: Package, taken: Taken) -> list[tuple[str, str, UUID | None, str]]:

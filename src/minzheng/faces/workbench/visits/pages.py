@@ -14,17 +14,18 @@ from minzheng.core.cases.actions.permission import require_may
 from minzheng.core.cases.actions.visit_draft import visit_context
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import package
-from minzheng.core.files.actions import store
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import person
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
+from minzheng.faces.kit.uploads import uploads_of
 from minzheng.faces.workbench.frame import (
     actor_of,
     day_words,
     due_words,
+    keeping,
     light_of,
     moment,
     my_unit,
@@ -35,7 +36,7 @@ from minzheng.faces.workbench.frame import (
     visible,
 )
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
-from minzheng.kernel.formspec import Form, Page, Upload
+from minzheng.kernel.formspec import Form, Page
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.text import chinese_date
 
@@ -208,7 +209,7 @@ def _save(
         element=element,
         page=shown.key,
         post=post,
-        files=_uploads(request),
+        files=uploads_of(request, keeping(request)),
         known=known,
     )
     read, draft = saved.page, saved.draft
@@ -226,21 +227,6 @@ def _save(
         open_rows=read.open_rows,
     )
     return _form_page(request, row, element, form, shown, html, draft, read.problems)
-
-
-def _uploads(request: HttpRequest) -> dict[str, list[Upload]]:
-    """Store what was sent with the page; what cannot be kept becomes a sentence beside its field."""
-    taken: dict[str, list[Upload]] = {}
-    for name in request.FILES:
-        for sent in request.FILES.getlist(name):
-            try:
-                stored = store(by=actor_of(request), at=now(), stream=sent, name=sent.name or "")
-            except Problem as problem:
-                upload = Upload("", sent.name or "", 0, "", refused=title_of(problem))
-            else:
-                upload = Upload(str(stored), sent.name or "", sent.size or 0, sent.content_type or "")
-            taken.setdefault(name, []).append(upload)
-    return taken
 
 
 def _form_page(
