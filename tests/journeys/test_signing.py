@@ -349,6 +349,8 @@ def test_a_neighbour_applies_for_who_cannot_both_see_it_and_the_applicant_may_ob
         assert "陈演松（邻居、朋友）" in page
         assert "卧床，手机也不会用" in page
     assert "我没有请" not in play.text(neighbour.get(f"/cases/{case_no}/signing"))
+    assert neighbour.get(f"/cases/{case_no}/checked").status_code == 404, "what banks said is for the family"
+    assert mother.get(f"/cases/{case_no}/checked").status_code == 409
     sign = f"/authorisations/{key(case_no, '林演兰')}"
     assert neighbour.get(sign).status_code == 404, "who fills in signs for nobody"
     assert neighbour.post(f"/cases/{case_no}/signing/object", {}).status_code == 403

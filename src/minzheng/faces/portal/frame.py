@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from minzheng.core.cases.queries import authorisations_of, case_by_number
+from minzheng.core.cases.queries import authorisations_of, case_by_number, fills_in
 from minzheng.core.cases.rules import CHINA, NEVER, light, may_still_sign, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
@@ -176,12 +176,17 @@ def day_words(at: datetime) -> str:
 
 
 def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
-    """A case of the person who asks, or one that he filled in; anything else is not found."""
+    """A case of the person who asks, or one that he fills in; anything else is not found."""
     row = case_by_number(case_no)
-    mine = actor_of(request).acts_for
-    if not mine & {row["applicant_id"], row["agent_id"]}:
+    if not sees(request, row):
         raise Problem("cases.not_found")
     return row
+
+
+def sees(request: HttpRequest, row: Mapping[str, Any]) -> bool:
+    """Whether who asks is the applicant, represents him, or fills in for him as of today."""
+    mine = actor_of(request).acts_for
+    return row["applicant_id"] in mine or fills_in(row, mine, today(now()))
 
 
 def signing_todo(row: Mapping[str, Any]) -> dict[str, Any] | None:

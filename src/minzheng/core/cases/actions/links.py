@@ -22,7 +22,7 @@ from minzheng.core.cases.actions.signing import (
     write_refusal,
     write_signature,
 )
-from minzheng.core.cases.queries import AuthorisationRow, authorisation_row
+from minzheng.core.cases.queries import AuthorisationRow, authorisation_row, fills_in
 from minzheng.core.cases.rules import (
     CODE_AGAIN_AFTER,
     CODE_HOLDS,
@@ -54,7 +54,11 @@ def send_link(
     """
     with one_transaction():
         row = lock_authorisation(authorisation_id)
-        owners = filter(None, (row.case["applicant_id"], row.case["agent_id"]))
+        known = {**row.case, "id": row.case_id}
+        owners = [
+            row.case["applicant_id"],
+            *([by.person] if by.person and fills_in(known, frozenset({by.person}), today(at)) else []),
+        ]
         authorise(by=by, right="cases.send_link", target=target_of(row, owners), at=at)
         who = signer_of(row, at)
         _require_unsigned(row)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from minzheng.core.cases.queries import fills_in
 from minzheng.core.cases.rules import handled_list, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
@@ -73,7 +74,7 @@ def require_decider(
 
 def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:
     """For anybody without any right to a case it is not there. Raises Problem(`cases.not_found`)."""
-    if row["agent_id"] in by.acts_for:
+    if fills_in(row, by.acts_for, today(at)):
         return
     target = Target(
         owners=frozenset({row["applicant_id"]}),

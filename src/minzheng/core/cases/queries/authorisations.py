@@ -172,3 +172,12 @@ def agency_of(case_id: UUID) -> AgencyRow | None:
         [case_id],
     )
     return AgencyRow(*rows[0]) if rows else None
+
+
+def fills_in(row: Mapping[str, Any], people: frozenset[UUID], on: date) -> bool:
+    """Whether one of these persons fills in for the applicant of a case on a day: the agency says until when. 1 statement
+    for who does, else none."""
+    if row["agent_id"] is None or row["agent_id"] not in people:
+        return False
+    agency = agency_of(row["id"])
+    return agency is None or on <= agency.until

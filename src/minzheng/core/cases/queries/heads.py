@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -173,12 +173,13 @@ def cases_of(
     return [_mapping(row) for row in rows]
 
 
-def filled_in_by(agent_id: UUID, *, limit: int = 20) -> list[dict[str, Any]]:
-    """Cases that a person filled in for somebody else, newest first. 1 statement."""
+def filled_in_by(agent_id: UUID, on: date, *, limit: int = 20) -> list[dict[str, Any]]:
+    """Cases that a person fills in for somebody else on a day, newest first. 1 statement."""
     rows = run(
         f"SELECT {_CASE} FROM cases_party p JOIN cases_case c ON c.id = p.case_id "
-        "WHERE p.person_id = %s AND p.role = 'agent' ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
-        [agent_id, limit],
+        "LEFT JOIN cases_agency g ON g.case_id = c.id WHERE p.person_id = %s AND p.role = 'agent' "
+        "AND (g.until IS NULL OR g.until >= %s) ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
+        [agent_id, on, limit],
     )
     return [_mapping(row) for row in rows]
 

@@ -40,7 +40,7 @@ READS: dict[str, tuple[int, Callable[[Town, Any], object]]] = {
     "before_submit": (1, lambda town, _: queries.before_submit(town.elder.account or UUID(int=0), "k1")),
     "parties_of": (1, lambda _, one: queries.parties_of(one.case_id)),
     "cases_of": (1, lambda town, _: queries.cases_of(town.elder.person or UUID(int=0))),
-    "filled_in_by": (1, lambda town, _: queries.filled_in_by(town.elder.person or UUID(int=0))),
+    "filled_in_by": (1, lambda town, _: queries.filled_in_by(town.elder.person or UUID(int=0), AT.date())),
     "open_tasks": (1, lambda _, one: queries.open_tasks(one.case_id)),
     "due_cases": (1, lambda *_: queries.due_cases(AT, 10)),
     "with_older_calendar": (1, lambda *_: queries.with_older_calendar(1, 10)),

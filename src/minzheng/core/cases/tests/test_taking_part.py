@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from minzheng.core.audit.queries import run
 from minzheng.core.cases.actions import object_to_agency, withdraw
+from minzheng.core.cases.actions.permission import require_sight
 from minzheng.core.cases.queries import (
     agency_of,
     also_elsewhere,
     authorisations_of,
     case,
     filled_in_by,
+    fills_in,
     missing_authorisations,
     to_sign,
 )
@@ -180,6 +182,22 @@ def test_who_only_filled_in_does_not_withdraw(family: Family):
     assert withdraw(by=family.applicant, at=AT, case_id=done.case_id).state == "withdrawn"
 
 
+def test_who_fills_in_sees_the_case_until_the_day_that_was_named(family: Family):
+    neighbour = signed_in(a_person("沈演秋"), "neighbour")
+    done = a_family_case(family, by=neighbour, **FILLED_IN)
+    row, last = case(done.case_id), date.fromisoformat(UNTIL)
+    assert neighbour.person
+    for day, seen in ((last, True), (last + timedelta(days=1), False)):
+        at = AT + (day - AT.date())
+        assert fills_in(row, neighbour.acts_for, day) is seen
+        assert [one["id"] for one in filled_in_by(neighbour.person, day)] == [done.case_id] * seen
+        if seen:
+            require_sight(row, neighbour, at)
+        else:
+            with pytest.raises(Problem, match=r"cases\.not_found"):
+                require_sight(row, neighbour, at)
+
+
 def test_the_applicant_may_object_and_the_other_sees_nothing_of_it_any_more(family: Family):
     neighbour = signed_in(a_person("沈演秋"), "neighbour")
     done = a_family_case(family, by=neighbour, **FILLED_IN)
@@ -188,7 +206,7 @@ def test_the_applicant_may_object_and_the_other_sees_nothing_of_it_any_more(fami
         object_to_agency(by=neighbour, at=AT, case_id=done.case_id)
     object_to_agency(by=family.applicant, at=AT, case_id=done.case_id, reason="没有请他办")
     assert case(done.case_id)["agent_id"] is None
-    assert filled_in_by(neighbour.person) == []
+    assert filled_in_by(neighbour.person, AT.date()) == []
     found = agency_of(done.case_id)
     assert found is not None
     assert found.objection == "没有请他办"

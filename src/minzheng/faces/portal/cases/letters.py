@@ -13,7 +13,7 @@ from minzheng.core.documents.queries import LetterRow, pdf
 from minzheng.core.documents.queries import letter as letter_row
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.portal.cases.pages import ANSWERS, SERVED_IN
-from minzheng.faces.portal.frame import actor_of, now, page, signed_in
+from minzheng.faces.portal.frame import actor_of, now, page, sees, signed_in
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import letter_date
 
@@ -23,7 +23,7 @@ def _own_letter(request: HttpRequest, letter_id: UUID) -> tuple[LetterRow, dict[
     if one.case_id is None or one.recipient is None:  # a paper of the office, not for the parties
         raise Problem("documents.missing")
     row = case(one.case_id)
-    if not actor_of(request).acts_for & {row["applicant_id"], row["agent_id"]}:
+    if not sees(request, row):
         raise Problem("documents.missing")
     return one, row
 

@@ -122,7 +122,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         rows, limit=20, cursor=cursor, key_of=lambda row: (row["received_at"], row["id"]), order=ORDER
     )
     also = (
-        [row for row in filled_in_by(actor.person) if row["applicant_id"] != actor.person]
+        [row for row in filled_in_by(actor.person, today(at)) if row["applicant_id"] != actor.person]
         if not cursor
         else []
     )

@@ -27,6 +27,8 @@ def told(request: HttpRequest, case_no: str) -> HttpResponse:
     """What I was told, my own lines, and a few words of mine. Nothing is shown of anybody else."""
     row = own_case(request, case_no)
     known = check_of(row["id"])
+    if row["applicant_id"] not in actor_of(request).acts_for:  # who only fills in is not told what banks said
+        raise Problem("cases.not_found")
     if known is None or known.told_at is None:
         raise Problem("cases.nothing_to_explain")
     before = given_back(request)
