@@ -225,15 +225,21 @@ class Plan:
             kinds[name] = found[1]
         return made
 
-    def work(self, inputs: Mapping[str, object], run: Run) -> Any:
-        """Work the steps off and give the value of the last one."""
+    def work(self, inputs: Mapping[str, object], run: Run, known: dict[Program, Any] | None = None) -> Any:
+        """Work the steps off and give the value of the last one; what other plans left in `known` is not done again."""
         names: dict[str, Any] = dict(self._functions)
+        if known is None:
+            known = {}
         for name, given in self._inputs:
-            names[name] = given.take(inputs, run)
+            if given not in known:
+                known[given] = given.take(inputs, run)
+            names[name] = known[given]
         scope = Scope(names, run)
         value = None
         for name, decision in self._steps:
-            value = names[name] = decision.decide_soon(scope, inputs)
+            if decision not in known:
+                known[decision] = decision.decide_soon(scope, inputs)
+            value = names[name] = known[decision]
         return value
 
 

@@ -4,7 +4,7 @@ The words stand in service.yaml under `finding` (docs/how-to/write-a-package.md)
 from what was answered, recorded and checked; the parameters are handed in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -87,7 +87,9 @@ def parameters_of(words: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[st
 
 def conclude(words: Mapping[str, Any], tables: Model, inputs: Mapping[str, Any]) -> Conclusion:
     """Ask the tables. Raises dmn.DmnError or feel.FeelError for what they cannot answer."""
-    found = tables.evaluate(str(words["decision"]), inputs)
+    beside = [word for word in ("lines", "changes") if words.get(word)]
+    found, *more = tables.together([str(words[word]) for word in ("decision", *beside)], inputs)
+    lists = {word: one.value for word, one in zip(beside, more, strict=True) if isinstance(one.value, list)}
     result: Mapping[str, Any] = found.value if isinstance(found.value, Mapping) else {}
     category = str(result.get("category") or words["none"])
     rows = tuple(_row(one) for one in found.trail)
@@ -102,10 +104,8 @@ def conclude(words: Mapping[str, Any], tables: Model, inputs: Mapping[str, Any])
         reason="".join(dict.fromkeys(reasons)),
         article="；".join(dict.fromkeys(articles)),
         rows=rows,
-        lines=tuple(
-            Line(str(line["label"]), str(line["text"])) for line in _list(words, "lines", tables, inputs)
-        ),
-        changes=tuple(str(text) for text in _list(words, "changes", tables, inputs)),
+        lines=tuple(Line(str(line["label"]), str(line["text"])) for line in lists.get("lines", ())),
+        changes=tuple(str(text) for text in lists.get("changes", ())),
         result=result,
     )
 
@@ -115,11 +115,6 @@ def _row(one: MatchedRow) -> Row:
     return Row(
         one.decision, one.index, one.inputs, str(notes.get("article", "")), str(notes.get("reason", ""))
     )
-
-
-def _list(words: Mapping[str, Any], word: str, tables: Model, inputs: Mapping[str, Any]) -> Sequence[Any]:
-    value = tables.evaluate(str(words[word]), inputs).value if words.get(word) else None
-    return value if isinstance(value, list) else []
 
 
 def paid_fen(yuan: Any) -> int:

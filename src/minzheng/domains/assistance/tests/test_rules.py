@@ -300,7 +300,13 @@ HALF_A_FEN: dict[str, Any] = {
 @given(households)
 @example(HALF_A_FEN)
 def test_the_tables_say_what_the_same_rules_say_in_plain_python(tables: Model, facts: dict[str, Any]):
-    found = tables.evaluate("finding", {**RULES, **facts, "monthly": facts["standard"]}).value
+    given_ = {**RULES, **facts, "monthly": facts["standard"]}
+    names = ["finding", "working", "changes"]
+    one_by_one = [tables.evaluate(name, given_) for name in names]
+    together = tables.together(names, given_)
+    assert [one.value for one in together] == [one.value for one in one_by_one]
+    assert repr(together[0].trail) == repr(one_by_one[0].trail)
+    found = together[0].value
     assert isinstance(found, dict)
     category, fen = by_hand(facts)
     assert found["category"] == category

@@ -32,6 +32,32 @@ def test_a_graph_is_evaluated_from_its_inputs() -> None:
     assert loaded.inputs_of("补") == ("人数", "收入")
 
 
+def test_several_decisions_share_what_they_rest_on_and_say_the_same_as_one_by_one() -> None:
+    loaded = load(
+        model(
+            given("收入", "number"),
+            decision(
+                "档",
+                table("UNIQUE", ["收入"], [""], [["< 800", '"低"'], [">= 800", '"高"']]),
+                needs(inputs=["收入"]),
+            ),
+            decision("一", literal('档 + "1"'), needs(decisions=["档"])),
+            decision("二", literal("档 + 2"), needs(decisions=["档"])),
+        )
+    )
+    first, second, last = loaded.together(["一", "二", "一"], {"收入": 500})
+    assert (first.value, second.value, last.value) == ("低1", None, "低1")
+    assert [row.decision for row in first.trail] == ["档"]
+    assert (second.trail, last.trail) == ([], []), "the table was met once"
+    assert first.warnings == []
+    assert second.warnings
+    with pytest.raises(DmnError, match="没有叫"):
+        loaded.together(["无"], {})
+    assert loaded.evaluate("二", {"收入": 500}, limits=Limits(steps=1)).value is None
+    with pytest.raises(FeelLimitError):
+        loaded.together(["一", "二"], {"收入": 500}, limits=Limits(steps=1))
+
+
 def test_a_decision_sees_only_what_it_requires() -> None:
     data = model(given("收入"), decision("看", literal("1 + 收入")))
     with pytest.raises(DmnError, match="决策“看”第 1 行第 5 个字处：没有“收入”这个名称，请检查拼写"):
