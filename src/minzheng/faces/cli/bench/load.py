@@ -35,6 +35,10 @@ def together(work: Sequence[Callable[[], None]]) -> float:
     return spent
 
 
+IDLE_S = 5
+"""A server may end a connection that was idle for longer, as it is while thousands of cases are prepared."""
+
+
 class Client:
     """One signed-in, persistent HTTP connection."""
 
@@ -42,6 +46,7 @@ class Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Content-Type": "application/json", "Host": f"localhost:{port}"}
         self._cookies: dict[str, str] = {}
+        self._used = time.monotonic()
         answer = self.post("/api/v1/session", {"username": username, "password": password}, expect=200)
         self._headers["X-CSRFToken"] = answer["csrf_token"]
 
@@ -53,9 +58,12 @@ class Client:
     def post(self, path: str, body: Any, *, key: str = "", expect: int = 201) -> Any:
         """POST JSON; raises RuntimeError for any other status than the one expected."""
         headers = {**self._headers, **({"Idempotency-Key": key} if key else {})}
+        if time.monotonic() - self._used > IDLE_S:
+            self._connection.close()  # the next request opens it anew
         self._connection.request("POST", path, json.dumps(body).encode(), headers)
         response = self._connection.getresponse()
         content = response.read()
+        self._used = time.monotonic()
         if response.status != expect:
             raise RuntimeError(f"{path} answered {response.status}: {content[:300]!r}")
         self._keep(response)
