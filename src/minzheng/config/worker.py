@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from minzheng.blocks.benefits.actions import follow_book as end_benefits
 from minzheng.core.audit.actions import sequence
 from minzheng.core.cases.actions import ask_sources, fire_due, reckon_again, start_from_list
 from minzheng.core.cases.queries import lists_drawn
@@ -26,6 +27,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("sources", ask_sources),
     ("receipts", issue_receipts),
     ("publicity", follow_book),
+    ("benefits", end_benefits),
     ("messages", send_messages),
     ("held", send_held_messages),
     ("sms", send_waiting),

@@ -72,9 +72,7 @@ def _corrected(old: LetterRow, corrections: Mapping[str, str]) -> dict[str, str]
         for name, text in corrections.items()
         if text.strip() and text.strip() != old.data.get(name)
     }
-    wrong = sorted(
-        name for name in changed if name in UNTOUCHED or not isinstance(old.data.get(name, ""), str)
-    )
+    wrong = sorted(name for name in changed if name in UNTOUCHED or not isinstance(old.data.get(name), str))
     if wrong:
         raise Invalid([FieldProblem(name, "这一项不能用更正来改，请走变更决定", name) for name in wrong])
     if not changed:

@@ -80,7 +80,7 @@ from minzheng.core.cases.queries.heads import (
     papers_of,
     parties_of,
 )
-from minzheng.core.cases.queries.links import LaterRow, later_acts
+from minzheng.core.cases.queries.links import LaterRow, later_acts, later_acts_upon
 from minzheng.core.cases.queries.side_roads import (
     DeliveryRow,
     ExtensionRow,
@@ -173,6 +173,7 @@ __all__ = [
     "in_small_office",
     "lapsed",
     "later_acts",
+    "later_acts_upon",
     "latest_records",
     "lights",
     "listed",

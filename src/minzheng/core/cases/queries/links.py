@@ -37,3 +37,8 @@ def later_acts(case_id: UUID) -> list[LaterRow]:
         [case_id, case_id],
     )
     return [LaterRow(*row) for row in rows]
+
+
+def later_acts_upon(case_id: UUID) -> list[tuple[str, UUID]]:
+    """From which earlier cases a case follows, as (kind, earlier case). 1 statement."""
+    return list(run("SELECT kind, to_case_id FROM cases_link WHERE from_case_id = %s ORDER BY id", [case_id]))

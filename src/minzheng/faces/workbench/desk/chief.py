@@ -19,7 +19,7 @@ from minzheng.faces.workbench.frame import actor_of, due_words, light_of, my_uni
 from minzheng.kernel.rights import Target
 from minzheng.kernel.text import chinese_date
 
-SIGNING = {"confirm": "grant", "sign_refusal": "sign", "approve_special": "approve"}
+SIGNING = {"confirm": "grant", "decide": "grant", "sign_refusal": "sign", "approve_special": "approve"}
 """The step at which an approver signs, and what signing concludes there."""
 SHOWN = 50
 
