@@ -147,6 +147,10 @@ def moment(at: datetime) -> str:
 
 
 STEP_NAMES = {
+    "means_check": "家庭经济状况核对",
+    "visit": "入户调查",
+    "spot_check": "入户抽查",
+    "decide": "决定",
     "accept": "受理",
     "supplement": "补正",
     "accept_supplemented": "补正后受理",

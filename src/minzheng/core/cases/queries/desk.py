@@ -44,6 +44,8 @@ HOLDERS = {
     "approver": "审批人",
     "window": "窗口或申请人",
     "helper": "申请人",
+    "investigator": "调查员",
+    "checker": "核对员",
 }
 _QUEUE = (
     "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "

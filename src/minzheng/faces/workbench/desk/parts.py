@@ -30,16 +30,7 @@ def waiting_words(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
     """Whom a case waits for, when it does not wait for me."""
     if row["closed_at"]:
         return "这件事已经办完了。"
-    roles = {
-        "acceptor": "受理员",
-        "reviewer": "审核人",
-        "approver": "审批人",
-        "window": "窗口或申请人",
-        "helper": "申请人",
-        "investigator": "调查员",
-        "checker": "核对员",
-    }
-    return "、".join(f"在等{roles.get(plate.role, plate.role)}：{plate.name}" for plate in plates)
+    return "、".join(f"在等{cases.HOLDERS.get(plate.role, plate.role)}：{plate.name}" for plate in plates)
 
 
 def finding_line(
