@@ -22,7 +22,7 @@ from minzheng.core.cases.rules import (
     today,
 )
 from minzheng.core.catalogue.queries import Package, package
-from minzheng.core.people.queries import persons
+from minzheng.core.people.queries import PersonRow, persons
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back
@@ -76,24 +76,31 @@ def show_case(
     """The page of a case with what was typed; `status` goes with errors."""
     by, at = actor_of(request), now()
     found = package(row["snapshot_id"])
-    plates = waiting_plates(row)
     papers = cases.papers_of(row["id"])
     known = cases.told(row["id"]) if cases.by_facts(found) else cases.Told(papers.answers)
     who = persons(filter(None, (row["applicant_id"], row["agent_id"], *papers.parties, *known.referred)))
     known = replace(known, people=who)
-    offered, denied = what_i_may(row, papers.parties, plates, by, at)
-    light = (
-        light_of(at, row["warn_at"], row["due_at"])
-        if not row["closed_at"]
-        else {"kind": "green", "text": "已办完"}
-    )
-    errands = errands_of(row, plates, denied, by, at)
     context = {
+        **_head_of(row, found, by, at),
+        **_known_of(row, found, papers, known, who, by, at),
+        **_doing_of(row, found, papers, who, typed, by, at),
+        "errors": errors,
+        **(MASKED if row["masked"] else {}),
+    }
+    return page(request, "case.html", context, nav="queue", status=status if errors else 200)
+
+
+def _head_of(row: Mapping[str, Any], found: Package, by: Actor, at: datetime) -> dict[str, Any]:
+    """The top of the page: who, what, where it stands, until when."""
+    is_open = not row["closed_at"]
+    return {
         "crumbs": [{"text": "待办", "href": reverse("workbench:queue")}, {"text": row["title"], "href": ""}],
         "done": None,
         "heading": f"{row['applicant_name']}　{row['title']}",
-        "light": light,
-        "due_text": f"{due_words(row['due_at'])}到期" if row["due_at"] and not row["closed_at"] else "",
+        "light": light_of(at, row["warn_at"], row["due_at"])
+        if is_open
+        else {"kind": "green", "text": "已办完"},
+        "due_text": f"{due_words(row['due_at'])}到期" if row["due_at"] and is_open else "",
         "line": [
             {"text": row["case_no"]},
             {"text": RESULT_WORDS.get(row["result"], "") or STATE_WORDS.get(row["state"], row["state"])},
@@ -102,6 +109,21 @@ def show_case(
             *_ending_link(row, by),
         ],
         "masked": "",
+    }
+
+
+def _known_of(
+    row: Mapping[str, Any],
+    found: Package,
+    papers: cases.PapersRow,
+    known: cases.Told,
+    who: Mapping[UUID, PersonRow],
+    by: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    """The left side: what is known of the case."""
+    noticed = found.service.get("publicity") in ("objection", "both")
+    return {
         "sum": finding_line(row, found, who[row["applicant_id"]], at, known)
         if not known.checks or sees_check(row, by, at)
         else None,
@@ -110,12 +132,28 @@ def show_case(
         "checks": None,
         "materials": [material_line(one) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_for(row, by, at)],
-        "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]])
-        if found.service.get("publicity") in ("objection", "both")
-        else "",
+        "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]]) if noticed else "",
         "history": history(of_case(row["id"], begun_at(row)), found, said=not row["masked"]),
         "reveal_url": "",
         "clock": clock_words(row),
+    }
+
+
+def _doing_of(
+    row: Mapping[str, Any],
+    found: Package,
+    papers: cases.PapersRow,
+    who: Mapping[UUID, PersonRow],
+    typed: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    """The right side: what I may conclude, why not the rest, and where else I have something to do."""
+    plates = waiting_plates(row)
+    offered, denied = what_i_may(row, papers.parties, plates, by, at)
+    errands = errands_of(row, plates, denied, by, at)
+    mine = offered or any(one["text"].startswith(TO_DO) for one in errands)
+    return {
         "steps": [
             {
                 "name": f"{plate.element}:{outcome}",
@@ -134,9 +172,7 @@ def show_case(
             "hint": "不予受理、不同意、不予确认，都要写明理由。",
         },
         "phrases": [{"text": "户籍、年龄已核，符合条件。"}, {"text": "材料齐全，符合法定形式。"}],
-        "waiting": ""
-        if offered or any(one["text"].startswith(TO_DO) for one in errands)
-        else waiting_words(plates, row),
+        "waiting": "" if mine else waiting_words(plates, row),
         "errands": errands,
         "action_url": reverse("workbench:step", args=[row["case_no"]]),
         "draft": False,
@@ -144,10 +180,7 @@ def show_case(
         "beside_url": reverse("workbench:beside", args=[row["case_no"]]),
         "later_url": _later_url(row, by, at),
         "hidden": [{"name": "revision", "value": str(row["revision"])}],
-        "errors": errors,
-        **(MASKED if row["masked"] else {}),
     }
-    return page(request, "case.html", context, nav="queue", status=status if errors else 200)
 
 
 MASKED: dict[str, Any] = {
