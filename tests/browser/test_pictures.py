@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from tests.browser.site import ACCEPTOR, LISTED, MONITOR, PHONE, REVIEWER, Site
-from tests.browser.test_every_page import draft, letter, of
+from tests.browser.site import ACCEPTOR, APPROVER, LISTED, MONITOR, PHONE, REVIEWER, Site
+from tests.browser.test_every_page import CHECKER, INVESTIGATOR, draft, letter, notice, of, visited
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -78,6 +78,25 @@ PORTAL: dict[str, Picture] = {
     "portal-rate": Picture("dongyankun", opened("/rate"), first=with_a_face),
     "portal-consent": Picture(LISTED, of("listed", "/consent"), first=with_an_answer),
 }
+SIGNING = of("family", "/signing")
+SUPPLEMENT = of("association", "/supplement")
+CHECKED_NAME = "/social-orgs/name?place=明川区&name=明川区中国第一茶叶中心"
+LATER: dict[str, Picture] = {
+    "portal-signing-390": Picture("linyanlan", SIGNING, wide=False),
+    "portal-signing-390-elder": Picture("linyanlan", SIGNING, wide=False, elder=True),
+    "portal-link-390": Picture("", lambda site: site.link, wide=False),
+    "portal-supplement-390": Picture("jiangyanyun", SUPPLEMENT, wide=False),
+    "portal-notice-390": Picture("", lambda site: f"/notices/{site.noticed}", wide=False),
+    "portal-name-390": Picture("", CHECKED_NAME, wide=False),
+    "portal-results-1280": Picture("", "/results"),
+    "desk-visit-390": Picture(INVESTIGATOR, visited("/desk/visits/{}/visit/p_visit"), wide=False),
+    "desk-check-1280": Picture(CHECKER, visited("/desk/checks/{}")),
+    "desk-notice-1280": Picture(REVIEWER, notice),
+    "desk-chief-390": Picture(APPROVER, "/desk/chief", wide=False),
+    "desk-ending-1280": Picture("990101_approver_01", of("association", "/ending", desk=True)),
+    "desk-beside-1280": Picture(ACCEPTOR, of("waiting", "/beside", desk=True)),
+}
+"""Pages of the family, the association, the notice, the visit and the check: each in the one width it is used in."""
 PICTURES: dict[str, Picture] = {
     **{f"{name}-1280": one for name, one in PORTAL.items()},
     **{
@@ -91,6 +110,7 @@ PICTURES: dict[str, Picture] = {
     "desk-case-1280": Picture(ACCEPTOR, of("waiting", desk=True), first=with_an_opinion),
     "desk-supervision-1280": Picture(MONITOR, "/desk/supervision"),
     "desk-list-1280": Picture(REVIEWER, "/desk/lists"),
+    **LATER,
 }
 
 
