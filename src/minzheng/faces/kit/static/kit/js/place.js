@@ -9,7 +9,7 @@ function told(line, text) {
 if (field && "geolocation" in navigator) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "mz-btn mz-btn-2";
+  button.className = "mz-btn mz-btn-2 mz-gap";
   button.textContent = "填上我现在的位置";
   const line = document.createElement("p");
   line.className = "mz-hint";
