@@ -28,7 +28,8 @@ def test_an_event_gets_the_next_position_and_a_leaf_in_the_tree():
     size, _ = queries.head()
     first, second = write(), write()
     assert sequence(at=AT) == 2
-    assert [event.id for event in queries.after(size, 10)] == [first, second]
+    # Events of one millisecond stand in the order of their ids, which chance decides.
+    assert [event.id for event in queries.after(size, 10)] == sorted([first, second])
     assert queries.head()[0] == size + 2
     assert queries.backlog() == 0
 
