@@ -382,9 +382,9 @@ def template(kind: str) -> Paper:
     return read_template(kind, base, (FOLDER / f"{kind}.typ").read_text(encoding="utf-8"))
 
 
-def money_words(amount: int, category: str = "") -> str:
-    """“每月 715 元”, with the category behind it where there is one."""
-    return f"每月 {format_money(amount, trim=True)}" + (f"（{category}）" if category else "")
+def money_words(amount: int) -> str:
+    """“每月 715 元”; no word of the category, which standards 16 does not list among what may hang."""
+    return f"每月 {format_money(amount, trim=True)}"
 
 
 def spaced(code: str) -> str:
@@ -399,7 +399,6 @@ def notice_data(row: NoticeRow, full_service: str) -> dict[str, str]:
         "applicant": row.name,
         "members": f"{row.members} 人",
         "amount": money_words(row.amount),
-        "category": row.category,
         "place": row.place,
         "first_day": letter_date(row.first_day),
         "last_day": letter_date(row.last_day),
@@ -420,8 +419,8 @@ def posting_pdf(row: SheetRow, full_service: str) -> bytes:
     day = row.issued_at.date()
     frame = _frame(row.organ, f"{row.title}对象公布", row.doc_no, day, "")
     lines = [
-        {"name": name, "members": f"{members} 人", "amount": money_words(amount, category)}
-        for name, members, amount, category in row.lines
+        {"name": name, "members": f"{members} 人", "amount": money_words(amount)}
+        for name, members, amount, *_ in row.lines
     ]
     data = {
         "service": full_service,

@@ -49,7 +49,7 @@ def test_the_sheet_has_the_typed_fields_and_nothing_else(place: Place) -> None:
     assert notice.doc_no == "柳荫街办公示补示〔2026〕1号" or notice.doc_no.endswith("公示补示〔2026〕1号")
     said = queries.notice_data(notice, "公示补贴")
     assert set(said) == {
-        *("service", "applicant", "members", "amount", "category", "place"),
+        *("service", "applicant", "members", "amount", "place"),
         *("first_day", "last_day", "phone", "code"),
     }
     number = str(cases.case(case)["case_no"])

@@ -55,7 +55,7 @@ def test_the_notice_of_the_worked_example_hangs_closes_and_leads_to_the_county(
     )
     row = queries.notice(notice)
     assert (row.name, row.members, row.amount, row.category) == ("林演兰", 3, 71500, "")
-    assert queries.money_words(row.amount, row.category) == "每月 715 元"
+    assert queries.money_words(row.amount) == "每月 715 元"
     assert row.last_day == date(2026, 3, 23)
     photo = a_photo(reviewer, at=POSTED)
     add_photo(by=reviewer, at=POSTED, notice_id=notice, file_id=photo, looked=True)

@@ -86,7 +86,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     content = [
         {"label": "申请人", "value": row.web_name},
         {"label": "家庭人口", "value": f"{row.members} 人"},
-        {"label": "拟保障金额", "value": queries.money_words(row.amount, row.category)},
+        {"label": "拟保障金额", "value": queries.money_words(row.amount)},
     ]
     context = {
         "heading": f"{row.title}公示",

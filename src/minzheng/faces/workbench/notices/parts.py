@@ -68,7 +68,7 @@ def lines(row: NoticeRow) -> list[dict[str, str]]:
     return [
         {"label": "申请人", "value": row.name},
         {"label": "家庭人口", "value": f"{row.members} 人"},
-        {"label": "拟保障金额", "value": queries.money_words(row.amount, row.category)},
+        {"label": "拟保障金额", "value": queries.money_words(row.amount)},
         {"label": "地点", "value": row.place},
         {
             "label": "公示时间",
