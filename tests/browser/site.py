@@ -157,6 +157,12 @@ class Site:
         return self.on_page("990101001_investigator_01", "/desk/visits", r"/desk/visits/(\w{23})/visit")
 
     @cached_property
+    def committed(self) -> str:
+        """The number of a case in which a paper may follow once its applicant (林演兰) has committed to it."""
+        self.run(_COMMITTED)
+        return self.on_page("linyanlan", "/cases", r'href="/cases/(\w{23})"')
+
+    @cached_property
     def association(self) -> str:
         """The number of an association's case in which something has to be supplemented (of 蒋演云); a second name of
         the same founder waits for its supervising body."""
@@ -341,6 +347,33 @@ case_no = road.submit(founder)
 item = {"code": "charter", "label": "章程草案", "reason": "第三页看不清，请重新拍一张。"}
 road.take(road.ACCEPTOR, case_no, "accept", "supplement", items=[item])
 road.ask(founder, road.keep(founder, "青禾市明川区园艺研究会"))
+"""
+_COMMITTED = """
+from minzheng.core.cases.actions import Submission, propose_conditional, submit
+from minzheng.core.cases.rules import today
+from minzheng.core.catalogue.actions import publish
+from minzheng.core.catalogue.queries import snapshot_for
+from minzheng.core.catalogue.tests.means_tested import CODE, means_tested, sound
+from minzheng.core.offices.queries import actor
+from minzheng.core.people.queries import account_by_username, person
+from django.db import connection
+
+
+def someone(name):
+    return actor(account_by_username(name).id, channel="web", on=today(at))
+
+
+with acting(by, at):
+    publish(by=by, at=at, files=sound(means_tested()), domain="elderly", parent=None)
+    with connection.cursor() as cursor:  # nobody else's pages shall offer it
+        cursor.execute("UPDATE catalogue_service SET status = 'paused' WHERE code = %s", [CODE])
+    applicant = someone("linyanlan")
+    who = person(applicant.person)
+    answers = {"for_whom": "self", "phone": "19900001234", "living": "alone"}
+    what = Submission(snapshot_for(CODE, who.places), who, answers, "committed")
+    case = submit(by=applicant, at=at, what=what).case_id
+    acceptor = someone("990101001_acceptor_01")
+    propose_conditional(by=acceptor, at=at, case_id=case, materials=["rent"])
 """
 _VISITED = """
 from datetime import timedelta

@@ -89,6 +89,7 @@ EXAMPLES = {
     "cases/<str:case_no>/receipt": Example("caoyanshan", of("waiting", "/receipt")),
     "cases/<str:case_no>/withdraw": BUTTON,
     "cases/<str:case_no>/consent": Example(LISTED, of("listed", "/consent")),
+    "cases/<str:case_no>/commitment": Example("linyanlan", of("committed", "/commitment")),
     "cases/<str:case_no>/rate": Example("dongyankun", of("decided", "/rate")),
     "cases/<str:case_no>/signing": Example("linyanlan", of("family", "/signing")),
     "cases/<str:case_no>/signing/send": BUTTON,
@@ -147,6 +148,10 @@ EXAMPLES = {
     "desk/cases/<str:case_no>/signing/act": BUTTON,
     "desk/cases/<str:case_no>/signing/<uuid:authorisation>": Example(
         FAMILY_WINDOW, authorisation("/desk/cases/{case_no}/signing/{}"), page=False
+    ),
+    "desk/cases/<str:case_no>/commitment": Example(FAMILY_WINDOW, of("committed", "/commitment", desk=True)),
+    "desk/cases/<str:case_no>/commitment/sheet": Example(
+        FAMILY_WINDOW, of("committed", "/commitment/sheet", desk=True), page=False
     ),
     "desk/letters/<uuid:letter>": Example(ACCEPTOR, desk_link("letters"), page=False),
     "desk/files/<uuid:file>": Example(ACCEPTOR, desk_link("files"), page=False),

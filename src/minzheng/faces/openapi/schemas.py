@@ -111,6 +111,55 @@ class StepIn(Asked):
     form: dict[str, Any] = Field(default_factory=dict)
 
 
+class AskedItem(Schema):
+    """One thing that is asked for; `n` is its place in the list, `field` the question of the form ('' for a loose paper)."""
+
+    n: int
+    code: str
+    label: str
+    field: str
+    reason: str
+
+
+class AskedOut(Schema):
+    """A list that waits for its answer: supplement, still_missing, further_material, deferred."""
+
+    kind: str
+    asked_at: datetime
+    due_on: date | None
+    items: list[AskedItem]
+
+
+class FileIn(Asked):
+    """A file, as Base64 (a whole request holds 2.5 MB at most; larger scans go through the pages)."""
+
+    name: str = Field(min_length=1, max_length=200)
+    content: str = Field(min_length=1)
+
+
+class ItemIn(Asked):
+    """What is given for one item: a new answer, files, or a word why it cannot be had."""
+
+    value: Any = None
+    files: list[FileIn] = Field(default_factory=list, max_length=20)
+    note: str = Field("", max_length=500)
+
+
+class PapersIn(Asked):
+    """What is handed in, by the place of each item in the list ("0", "1" …)."""
+
+    items: dict[Annotated[str, Field(pattern=r"^\d{1,3}$")], ItemIn]
+
+
+class CommitmentOut(Schema):
+    """What was committed to, and when."""
+
+    items: list[str]
+    due_on: date
+    signed_at: datetime
+    text_version: str
+
+
 class QueryIn(Asked):
     """Number and query code of a receipt."""
 

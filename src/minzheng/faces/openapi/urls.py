@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from minzheng.faces.openapi.api import api
+from minzheng.faces.openapi.handing_in import api
 from minzheng.faces.openapi.problems import problem_page, unknown_address
 from minzheng.faces.openapi.reading import strict
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from minzheng.faces.portal.account import pages as account
 from minzheng.faces.portal.apply import pages as apply
-from minzheng.faces.portal.cases import letters, look_up, supplement
+from minzheng.faces.portal.cases import commitment, letters, look_up, supplement
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.checked import pages as checked
 from minzheng.faces.portal.feedback import pages as feedback
@@ -31,6 +31,7 @@ urlpatterns = [
     path("cases/<str:case_no>/receipt", apply.receipt, name="receipt"),
     path("cases/<str:case_no>/withdraw", cases.withdraw_case, name="withdraw"),
     path("cases/<str:case_no>/supplement", supplement.supplement, name="supplement"),
+    path("cases/<str:case_no>/commitment", commitment.commitment, name="commitment"),
     path("cases/<str:case_no>/consent", cases.consent, name="consent"),
     path("cases/<str:case_no>/rate", feedback.rate_case, name="rate"),
     path("cases/<str:case_no>/checked", checked.told, name="check_told"),

@@ -7,6 +7,7 @@ from minzheng.faces.workbench.checks import pages as checks
 from minzheng.faces.workbench.desk import (
     beside,
     chief,
+    commitment,
     deputies,
     ending,
     exports,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("cases/<str:case_no>/signing", signing.signing, name="signing"),
     path("cases/<str:case_no>/signing/act", signing.act, name="signing_act"),
     path("cases/<str:case_no>/signing/<uuid:authorisation>", signing.sheet, name="signing_sheet"),
+    path("cases/<str:case_no>/commitment", commitment.commitment, name="commitment"),
+    path("cases/<str:case_no>/commitment/sheet", commitment.sheet, name="commitment_sheet"),
     path("letters/<uuid:letter>", papers.letter_pdf, name="letter"),
     path("files/<uuid:file>", papers.file, name="file"),
     path("intake", intake.choose, name="intake_choose"),

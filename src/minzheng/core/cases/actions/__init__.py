@@ -8,6 +8,11 @@ from minzheng.core.cases.actions.check_answers import (
     tell_contradiction,
 )
 from minzheng.core.cases.actions.check_pin import check_pin
+from minzheng.core.cases.actions.commitments import (
+    propose_conditional,
+    sign_commitment,
+    sign_commitment_at_desk,
+)
 from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print, sign_for_ward_at_desk
 from minzheng.core.cases.actions.end_right import cancel, revoke
 from minzheng.core.cases.actions.exports import (
@@ -74,6 +79,7 @@ __all__ = [
     "object_to_agency",
     "open_link",
     "post_letter",
+    "propose_conditional",
     "reckon_again",
     "record_answer",
     "redo",
@@ -91,6 +97,8 @@ __all__ = [
     "sign_by_guardian",
     "sign_by_link",
     "sign_by_thumb_print",
+    "sign_commitment",
+    "sign_commitment_at_desk",
     "sign_for_ward_at_desk",
     "start_check",
     "start_from_list",

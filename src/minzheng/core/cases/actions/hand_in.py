@@ -11,7 +11,8 @@ from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.handing_in import answers_to, received
-from minzheng.core.cases.actions.moving import Telling, event_of, lock
+from minzheng.core.cases.actions.moving import Telling, event_of, lock_for
+from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
 from minzheng.core.cases.actions.take_step import StepTaken, standing, take_step
 from minzheng.core.cases.queries import SupplementRow, supplements
 from minzheng.core.offices.actions import authorise
@@ -25,21 +26,33 @@ KINDS = frozenset({"supplement", "further_material"})
 """Kinds of steps that wait for what was asked for."""
 
 
-def hand_in(*, by: Actor, at: datetime, case_id: UUID, items: Mapping[str, Mapping[str, Any]]) -> StepTaken:
+def hand_in(
+    *,
+    by: Actor,
+    at: datetime,
+    case_id: UUID,
+    items: Mapping[str, Mapping[str, Any]],
+    key: RequestKey | None = None,
+) -> StepTaken:
     """Hand in what a case waits for: `items` maps the place of each item in the list (\"0\", \"1\" …) to its value (of a
     question of the form), files (ids) and note (why it cannot be had).
 
-    What was left open at 容缺受理 is taken in without a step, whatever the case waits for. Raises Problem:
-    `cases.not_found`, `cases.nothing_asked`, `offices.denied` and those of `take_step`; Invalid per item.
+    What was left open at 容缺受理 is taken in without a step, whatever the case waits for. Under the same `key` it is taken
+    in once. Raises Problem: `cases.not_found`, `cases.nothing_asked`, `cases.key_reused`, `cases.in_flight`,
+    `offices.denied` and those of `take_step`; Invalid per item.
     """
     with one_transaction():
-        locked = lock(case_id)
+        locked = lock_for(by, at, case_id, key)
+        if locked.repeated:
+            return standing(locked, uuid7(at))
         fire_locked(locked, at=at)
         case, plates = locked.row, locked.package.machine.plates
         waits = [element for element in waiting(case["tokens"]).values() if plates[element].kind in KINDS]
         if waits:
             form = {"items": items}
-            return take_step(by=by, at=at, case_id=case_id, element=waits[0], outcome="handed_in", form=form)
+            return take_step(
+                by=by, at=at, case_id=case_id, element=waits[0], outcome="handed_in", form=form, key=key
+            )
         row = _deferred(case_id)
         target = Target(
             owners=frozenset({case["applicant_id"]}), places=locked.places, business=case["service"]
@@ -61,7 +74,11 @@ def hand_in(*, by: Actor, at: datetime, case_id: UUID, items: Mapping[str, Mappi
             *received(row, answers, case["id"], by, at),
             *event_clauses(event),
         ]
-        if not run(*compose(parts, "SELECT id FROM case_row")):
+        if key is not None:
+            parts.append(key.taken(case["id"], at))
+        with one_at_a_time():
+            written = run(*compose(parts, "SELECT id FROM case_row"))
+        if not written:
             raise Problem("cases.moved_on")
         case["revision"] += 1
         return standing(locked, event.id)

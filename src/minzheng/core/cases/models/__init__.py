@@ -25,6 +25,7 @@ from minzheng.core.cases.models.heads import (
     Undo,
 )
 from minzheng.core.cases.models.side_roads import (
+    Commitment,
     Delivery,
     Extension,
     SpecialProcedure,
@@ -39,6 +40,7 @@ __all__ = [
     "Check",
     "CheckLine",
     "CheckSource",
+    "Commitment",
     "Delivery",
     "Export",
     "Extension",

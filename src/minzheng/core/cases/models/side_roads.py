@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Index, Q
 
-from minzheng.core.cases.models.heads import Case
+from minzheng.core.cases.models.heads import Authorisation, Case
 from minzheng.kernel.ids import uuid7
 
 
@@ -32,6 +32,38 @@ class Supplement(models.Model):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(kind="supplement"), name="cases_supplement_once"
             ),
+        )
+
+
+class Commitment(models.Model):
+    """容缺承诺: which papers may follow until when, proposed by an acceptor and signed by the applicant before acceptance
+    (standards 4.4 row 7). Proposed anew, the one before it ends; a signed one is never rewritten."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件")
+    element = models.CharField("环节", max_length=64)
+    items = models.JSONField("后补的材料", help_text="L2 [{code, label, field, reason}]")
+    due_on = models.DateField("最晚补交")
+    text_version = models.CharField("承诺书版本", max_length=64)
+    text_digest = models.CharField("承诺书摘要", max_length=64)
+    proposed_at = models.DateTimeField("提出时间")
+    proposed_by = models.UUIDField("提出人", null=True)
+    ended_at = models.DateTimeField("作废时间", null=True)
+    mode = models.CharField("方式", max_length=12, choices=Authorisation.Mode, blank=True, default="")
+    assurance = models.PositiveSmallIntegerField("实名等级", default=0, help_text="1–3，屏幕写 a1–a3")
+    signed_at = models.DateTimeField("签字时间", null=True)
+    signed_by = models.UUIDField("谁签的", null=True)
+    witnesses = models.JSONField("见证人", default=list, help_text="L3 [[姓名, 身份], …]")
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, verbose_name="承诺书照片", null=True, related_name="+"
+    )
+
+    class Meta:
+        db_table = "cases_commitment"
+        verbose_name = "容缺承诺"
+        indexes = (Index(fields=["case"], name="cases_commitment_case"),)
+        constraints = (
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="cases_commitment_one"),
         )
 
 

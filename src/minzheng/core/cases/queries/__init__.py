@@ -82,11 +82,13 @@ from minzheng.core.cases.queries.heads import (
 )
 from minzheng.core.cases.queries.links import LaterRow, later_acts, later_acts_upon
 from minzheng.core.cases.queries.side_roads import (
+    CommitmentRow,
     DeliveryRow,
     ExtensionRow,
     SpecialRow,
     SupplementRow,
     answers_in_force,
+    commitment_of,
     deliveries,
     extension,
     specials,
@@ -116,6 +118,7 @@ __all__ = [
     "CheckRow",
     "ClosedRow",
     "Colleague",
+    "CommitmentRow",
     "DeliveryRow",
     "ElsewhereRow",
     "ExportRow",
@@ -161,6 +164,7 @@ __all__ = [
     "check_of",
     "closed_cases",
     "colleagues",
+    "commitment_of",
     "deliveries",
     "due_cases",
     "export",

@@ -112,9 +112,10 @@ def case_of_file(file_id: UUID) -> str:
         "SELECT c.case_no FROM (SELECT case_id FROM cases_material WHERE file_id = %s "
         "UNION ALL SELECT r.case_id FROM cases_record_file f JOIN cases_record r ON r.id = f.record_id "
         "WHERE f.file_id = %s UNION ALL SELECT case_id FROM cases_authorisation WHERE file_id = %s "
+        "UNION ALL SELECT case_id FROM cases_commitment WHERE file_id = %s "
         "UNION ALL SELECT case_id FROM cases_agency WHERE evidence_id = %s) AS held "
         "JOIN cases_case c ON c.id = held.case_id LIMIT 1",
-        [file_id, file_id, file_id, file_id],
+        [file_id] * 5,
     )
     if not rows:
         raise Problem("cases.not_found")

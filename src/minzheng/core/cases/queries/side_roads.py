@@ -81,6 +81,39 @@ def _put(target: Any, path: Sequence[str], value: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """The commitment that stands in a case: what may follow until when, and whether and how it was signed."""
+
+    id: UUID
+    element: str
+    items: Sequence[Mapping[str, str]]
+    due_on: date
+    text_version: str
+    text_digest: str
+    proposed_at: datetime
+    mode: str
+    assurance: int
+    signed_at: datetime | None
+    signed_by: UUID | None
+    witnesses: Sequence[tuple[str, str]]
+    file: UUID | None
+
+
+def commitment_of(case_id: UUID) -> CommitmentRow | None:
+    """The commitment that stands in a case, None when there is none. 1 statement."""
+    rows = run(
+        "SELECT id, element, items, due_on, text_version, text_digest, proposed_at, mode, assurance, signed_at, "
+        "signed_by, witnesses, file_id FROM cases_commitment WHERE case_id = %s AND ended_at IS NULL",
+        [case_id],
+    )
+    if not rows:
+        return None
+    row_id, element, items, *middle, witnesses, file = rows[0]
+    items, seen = (json.loads(one) if isinstance(one, str) else one for one in (items, witnesses))
+    return CommitmentRow(row_id, element, items, *middle, [(name, kind) for name, kind in seen], file)
+
+
+@dataclass(frozen=True, slots=True)
 class SpecialRow:
     """A special procedure of a case."""
 

@@ -1,5 +1,6 @@
 """What is decided on the side roads of a case: extension, stopped clocks, what may be asked for, ways of delivery."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -91,3 +92,24 @@ def next_mode_problem(mode: str, tries: Sequence[str], announced_on: date | None
         if on < announced_on + timedelta(days=30):
             return "公告满 30 日才算送达，还没有满"
     return ""
+
+
+COMMITMENT_VERSION = "2026-11"
+COMMITMENT_TITLE = "容缺受理承诺书"
+
+
+def commitment_text(service: str, labels: Sequence[str], until: str) -> tuple[str, ...]:
+    """What an applicant signs before 容缺受理, paragraph by paragraph: which papers, in what way, until when, and what
+    follows if they do not come (standards 4.4 row 7)."""
+    return (
+        f"我申请{service}，主要材料已经交齐。下面的材料现在拿不出来：{'、'.join(labels)}。",
+        f"我承诺最晚在{until}、领取结果以前补齐，交原件或者照片，网上交、到窗口交都可以。",
+        "我知道：办理期限照常算；没有补齐以前不能给结果；到期没有补齐的，按现有材料办理，可能得不到批准。",
+        "我没有因为失信被限制使用容缺受理。我说的都是真的。",
+    )
+
+
+def commitment_digest(paragraphs: Sequence[str]) -> str:
+    """SM3 of the text that is signed, in hexadecimal."""
+    words = "\n".join((COMMITMENT_TITLE, COMMITMENT_VERSION, *paragraphs))
+    return hashlib.new("sm3", words.encode()).hexdigest()

@@ -39,11 +39,14 @@ from minzheng.core.cases.sql.side_roads import (
     answer_supplement,
     approve_special,
     deny_special,
+    end_commitments,
     end_special,
+    insert_commitment,
     insert_delivery,
     insert_extension,
     insert_special,
     insert_supplement,
+    sign_commitment,
 )
 
 __all__ = [
@@ -64,11 +67,13 @@ __all__ = [
     "delete_timers",
     "deny_special",
     "end_agency",
+    "end_commitments",
     "end_special",
     "insert_agency",
     "insert_answers",
     "insert_authorisations",
     "insert_case",
+    "insert_commitment",
     "insert_delivery",
     "insert_extension",
     "insert_link",
@@ -87,5 +92,6 @@ __all__ = [
     "move_timers",
     "reopen_tasks",
     "request_before",
+    "sign_commitment",
     "update_case",
 ]

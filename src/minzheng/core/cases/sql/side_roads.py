@@ -35,6 +35,42 @@ def answer_supplement(row_id: UUID, at: datetime, person: UUID | None, body: byt
     )
 
 
+def end_commitments(case_id: UUID, at: datetime) -> Clause:
+    """The commitment that stands in a case ends: another takes its place."""
+    return Clause(
+        "ended_commitment",
+        "UPDATE cases_commitment SET ended_at = %s WHERE case_id = %s AND ended_at IS NULL",
+        (at, case_id),
+    )
+
+
+def insert_commitment(values: Mapping[str, Any]) -> Clause:
+    """A commitment that is laid before the applicant."""
+    names = ("case_id", "element", "due_on", "text_version", "text_digest", "proposed_at", "proposed_by")
+    return Clause(
+        "commitment_row",
+        "INSERT INTO cases_commitment (id, items, case_id, element, due_on, text_version, text_digest, proposed_at, "
+        "proposed_by, mode, assurance, witnesses) VALUES (%s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, '', 0, '[]')",
+        (uuid7(), json.dumps(values["items"], ensure_ascii=False), *(values[name] for name in names)),
+    )
+
+
+def sign_commitment(row_id: UUID, values: Mapping[str, Any]) -> Clause:
+    """It is signed, once: mode, assurance, signed_at, signed_by, witnesses, file."""
+    names = ("mode", "assurance", "signed_at", "signed_by")
+    return Clause(
+        "signed_commitment",
+        "UPDATE cases_commitment SET mode = %s, assurance = %s, signed_at = %s, signed_by = %s, "
+        "witnesses = %s::jsonb, file_id = %s WHERE id = %s AND signed_at IS NULL AND ended_at IS NULL RETURNING id",
+        (
+            *(values[name] for name in names),
+            json.dumps(values["witnesses"], ensure_ascii=False),
+            values["file"],
+            row_id,
+        ),
+    )
+
+
 def insert_special(values: Mapping[str, Any]) -> Clause:
     """A special procedure that is proposed."""
     names = (

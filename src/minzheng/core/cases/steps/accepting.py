@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
+from minzheng.core.cases.actions.commitments import signed_commitment
 from minzheng.core.cases.actions.papers import deciding_organ, organ, paper, remedy_of
 from minzheng.core.cases.queries import supplements
-from minzheng.core.cases.rules import clock, complete_on, key_of, reasons_given, today
+from minzheng.core.cases.rules import complete_on, key_of, reasons_given, today
 from minzheng.core.cases.steps.asking import ask, items_of, limit_day, said
-from minzheng.core.places.queries import calendar
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.registry import StepKind, step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
@@ -50,42 +50,20 @@ def _ask(step: StepContext) -> StepEffect:
             raise Problem("cases.supplement_once", items="、".join(new))
     due_on = limit_day(step, "supplement_period")
     clauses, facts = ask(step, kind, items, due_on=due_on, moment="supplement")
-    return StepEffect({"supplemented": None}, {}, clauses, facts, said(items))
+    return StepEffect({"supplemented": None, "conditional": None}, {}, clauses, facts, said(items))
 
 
 def _conditionally(step: StepContext) -> StepEffect:
-    """容缺受理: the main papers are there, what is missing may follow, and the applicant has signed that it will."""
-    allowed = {
-        str(one["code"]): one
-        for one in step.offering.service["materials"]
-        if one.get("necessity") == "deferrable"
-    }
-    named = step.form.get("deferred")
-    chosen = [str(code) for code in named] if isinstance(named, list | tuple) else []
-    problems = []
-    if not chosen:
-        problems.append(FieldProblem("deferred", "请选可以以后再交的材料", "容缺材料"))
-    if not step.form.get("commitment"):
-        problems.append(FieldProblem("commitment", "申请人签了容缺承诺，才能容缺受理", "容缺承诺"))
+    """容缺受理: the applicant has signed which papers follow until when (the acceptor proposed them), and is not barred."""
     if not step.form.get("no_restriction"):
-        problems.append(FieldProblem("no_restriction", "请查过失信限制，没有限制才能容缺受理", "失信限制"))
-    if problems:
-        raise Invalid(problems)
-    refused = [code for code in chosen if code not in allowed]
-    if refused:
-        names = {str(one["code"]): str(one["name"]) for one in step.offering.service["materials"]}
-        raise Problem("cases.not_deferrable", items="、".join(names.get(code, code) for code in refused))
-    accepted = _accepted_on(step)
-    words = step.offering.service["limits"]["promised_limit"]
-    due_on = clock("promised_limit", words, accepted, calendar(step.case["calendar_version"]))[1].last_day
-    reason = f"{letter_date(due_on)}前、领取结果以前补齐"
-    items = [
-        {"code": code, "label": str(allowed[code]["name"]), "field": "", "reason": reason}
-        for code in dict.fromkeys(chosen)
-    ]
-    clauses, facts = ask(step, "deferred", items, due_on=due_on, moment="accept_conditionally")
-    changes = {"accepted_on": accepted, "accept_mode": "conditional"}
-    return StepEffect({}, changes, clauses, {"mode": "conditional", **facts}, said(items))
+        told = "请查过失信限制，没有限制才能容缺受理"
+        raise Invalid([FieldProblem("no_restriction", told, "失信限制")])
+    row = signed_commitment(step.case["id"], step.element["id"])
+    items = [dict(item) for item in row.items]
+    clauses, facts = ask(step, "deferred", items, due_on=row.due_on, moment="accept_conditionally")
+    changes = {"accepted_on": _accepted_on(step), "accept_mode": "conditional"}
+    facts |= {"mode": "conditional", "text_digest": row.text_digest}
+    return StepEffect({"conditional": None}, changes, clauses, facts, said(items))
 
 
 def _accepted_on(step: StepContext) -> date:

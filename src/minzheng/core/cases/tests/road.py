@@ -12,7 +12,16 @@ from django.test.utils import CaptureQueriesContext
 
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries
-from minzheng.core.cases.actions import StepTaken, Submission, fire_due, hand_in, submit, take_step
+from minzheng.core.cases.actions import (
+    StepTaken,
+    Submission,
+    fire_due,
+    hand_in,
+    propose_conditional,
+    sign_commitment,
+    submit,
+    take_step,
+)
 from minzheng.core.cases.tests.factories import Town, a_town
 from minzheng.core.catalogue.actions import publish
 from minzheng.core.catalogue.queries import snapshot_for
@@ -109,6 +118,13 @@ class Road:
         """The applicant answers every item with a word."""
         items = {str(n): {"note": note} for n, note in enumerate(notes or ("已经交到窗口。",))}
         return hand_in(by=by or self.town.elder, at=at, case_id=self.case_id, items=items)
+
+    def commit(self, at: datetime, *papers: str, until: date | None = None) -> "Road":
+        """The street proposes that papers follow, and the applicant commits to it."""
+        chosen = papers or ("rent",)
+        propose_conditional(by=self.town.acceptor, at=at, case_id=self.case_id, materials=chosen, until=until)
+        sign_commitment(by=self.town.elder, at=at, case_id=self.case_id)
+        return self
 
     def inquire(self, at: datetime) -> "Road":
         """Means check and visit are done."""

@@ -207,43 +207,6 @@ def test_row_6_a_refusal_drafted_after_the_supplement_does_not_stop_the_five_day
     assert road.row["accepted_on"] == date(2026, 9, 17)
 
 
-def test_row_7_only_deferrable_papers_with_a_signed_promise_may_follow(road: Road):
-    road.begin(day("09-17"))
-    signed = {"commitment": "paper", "no_restriction": True}
-    with pytest.raises(Problem, match="not_deferrable"):
-        road.step(
-            road.town.acceptor, "accept", "accept_conditionally", day("09-18"), deferred=["income"], **signed
-        )
-    with pytest.raises(Invalid) as told:
-        road.step(road.town.acceptor, "accept", "accept_conditionally", day("09-18"), deferred=["rent"])
-    assert [one.path for one in told.value.fields] == ["commitment", "no_restriction"]
-    with statements(12):
-        road.step(
-            road.town.acceptor, "accept", "accept_conditionally", day("09-18"), deferred=["rent"], **signed
-        )
-    assert (road.row["accept_mode"], road.row["accepted_on"]) == ("conditional", date(2026, 9, 18))
-    assert road.letters == ["conditional_acceptance_notice"]
-    assert queries.supplements(road.case_id)[0].due_on == date(2026, 10, 22)
-
-
-def test_row_7_what_was_left_open_must_be_in_before_the_result_is_handed_out(road: Road):
-    road.begin(day("09-17"))
-    form = {"deferred": ["rent"], "commitment": "paper", "no_restriction": True}
-    road.step(road.town.acceptor, "accept", "accept_conditionally", day("09-18"), **form)
-    road.inquire(day("09-21")).to_confirm(day("09-28"))
-    with pytest.raises(Problem, match="deferred_missing"):
-        road.grant(day("09-29"))
-    before = road.row["state"]
-    with statements(12):
-        road.hand_in(day("09-29"), "原件已经交到窗口。")
-    assert road.row["state"] == before
-    assert road.events[-1] == "cases.hand_in"
-    with pytest.raises(Problem, match="nothing_asked"):
-        road.hand_in(day("09-29"))
-    road.grant(day("09-29"))
-    assert road.row["result"] == "granted"
-
-
 def test_row_8_a_refusal_of_acceptance_after_the_supplement_is_signed_and_delivered(road: Road):
     road.begin(day("09-10")).ask(day("09-11"), INCOME)
     road.hand_in(day("09-17"))

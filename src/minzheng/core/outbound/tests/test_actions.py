@@ -203,7 +203,6 @@ def _walked(town: Town, *steps: tuple[str, str, str], key: str = "") -> UUID:
 def _side_roads(road: Road) -> list[UUID]:
     """Cases that left the straight road, each in another way."""
     acceptor, approver, reviewer = road.town.acceptor, road.town.approver, road.town.reviewer
-    deferred = {"deferred": ["rent"], "commitment": "paper", "no_restriction": True}
     supplemented = road.begin(day("03-02")).case_id
     road.ask(day("03-03"))
     road.hand_in(day("03-04"))
@@ -220,7 +219,8 @@ def _side_roads(road: Road) -> list[UUID]:
     road.step(road.examiner, "examine", "ask_further", day("03-17"), items=[RENT])
     terminate(by=approver, at=day("03-18"), case_id=supplemented, ground="died", reason=WHY)
     conditional = road.begin(day("03-02")).case_id
-    road.step(acceptor, "accept", "accept_conditionally", day("03-03"), **deferred)
+    road.commit(day("03-03"))
+    road.step(acceptor, "accept", "accept_conditionally", day("03-03"), no_restriction=True)
     road.hand_in(day("03-04"))
     way = {"way": "hand_over", "to": "云溪县民政局"}
     transfer(by=approver, at=day("03-05"), case_id=conditional, reason=WHY, **way)

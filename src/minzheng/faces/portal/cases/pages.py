@@ -31,6 +31,7 @@ from minzheng.core.people.actions import add_bank_account
 from minzheng.core.people.queries import bank_accounts
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.typed import given_back, keeps_typed
+from minzheng.faces.portal.cases.commitment import commitment_todo
 from minzheng.faces.portal.cases.supplement import supplement_todo
 from minzheng.faces.portal.frame import (
     STATE_HOLDERS,
@@ -74,6 +75,8 @@ EVENT_WORDS = {
     ("cases.withdraw", ""): "您撤回了申请",
     ("cases.step", "accept"): "已受理",
     ("cases.step", "accept_conditionally"): "已受理，有的材料后补",
+    ("cases.propose_conditional", ""): "有的材料可以后补，请您签承诺",
+    ("cases.sign_commitment", ""): "您签了容缺承诺",
     ("cases.step", "supplement"): "请您补正",
     ("cases.step", "still_missing"): "请您把没有补齐的补上",
     ("cases.step", "handed_in"): "收到您补的材料",
@@ -194,6 +197,7 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         "title": row["title"],
         "case_no": row["case_no"],
         "todo": supplement_todo(row)
+        or commitment_todo(row, own=own)
         or _todo(row, letters, own=own)
         or _explain_todo(row, own=own, at=at)
         or signing_todo(row),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from minzheng.core.cases import queries
-from minzheng.core.cases.actions import terminate
+from minzheng.core.cases.actions import propose_conditional, take_step, terminate
 from minzheng.core.cases.tests.road import INCOME, PHONE, RENT, Road, a_road
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.people import queries as people
@@ -105,3 +105,24 @@ def test_opening_the_termination_notice_serves_it(road: Road) -> None:
     (letter,) = letters_of(road.case_id)
     assert "终止办理" in client.get(f"/letters/{letter.id}").content.decode()
     assert road.row["closed_at"] is not None
+
+
+def test_the_applicant_reads_and_signs_what_may_follow_and_hands_it_in_after_acceptance(road: Road) -> None:
+    road.begin(timezone.now())
+    url, client = f"/cases/{road.row['case_no']}", browser(road)
+    assert client.get(f"{url}/commitment").status_code == 404
+    acceptor = road.town.acceptor
+    propose_conditional(by=acceptor, at=timezone.now(), case_id=road.case_id, materials=["rent"])
+    assert "有 1 项材料可以后补" in client.get(url).content.decode()
+    page = client.get(f"{url}/commitment").content.decode()
+    assert ("房屋租赁合同" in page, "可能得不到批准" in page) == (True, True)
+    assert client.post(f"{url}/commitment").status_code == 422
+    assert client.post(f"{url}/commitment", {"agree": "1"}).status_code == 302
+    assert "签好了。" in client.get(f"{url}/commitment").content.decode()
+    assert "可以后补，请您签" not in client.get(url).content.decode().replace("有的材料可以后补", "")
+    accept = {"element": "accept", "outcome": "accept_conditionally", "form": {"no_restriction": True}}
+    take_step(by=acceptor, at=timezone.now(), case_id=road.case_id, **accept)
+    assert "请补 1 项后补" in client.get(url).content.decode()
+    sent = SimpleUploadedFile("rent.pdf", PAPER, content_type="application/pdf")
+    assert client.post(f"{url}/supplement", {"file-0": sent}).status_code == 302
+    assert [one.code for one in queries.materials(road.case_id) if one.file] == ["rent"]

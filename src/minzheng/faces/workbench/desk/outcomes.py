@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from minzheng.core.cases import queries as cases
 from minzheng.core.catalogue.queries import Package
-from minzheng.core.workflow.rules import Plate
+from minzheng.core.workflow.rules import Plate, waiting
 
 ASKS = frozenset({"supplement", "still_missing", "ask_further"})
 MODES = (
@@ -35,7 +36,6 @@ PLAIN = (
     "receiver",
     "announced_on",
     "note",
-    "commitment",
     "no_restriction",
     "ground",
 )
@@ -61,7 +61,7 @@ def outcome_fields(
         "asks": bool(outcomes & ASKS),
         "items": _items(row, found, outcomes, given, unsigned) if outcomes & ASKS else [],
         "reasons": REASONS,
-        "deferred": _deferrable(found, given) if "accept_conditionally" in outcomes else [],
+        "conditional": _conditional(row, found) if "accept_conditionally" in outcomes else None,
         "specials": _specials(found, given) if "propose_special" in outcomes else [],
         "modes": _choices(MODES, str(given.get("mode", ""))) if "failed" in outcomes else [],
         "failures": _choices(FAILURES, str(given.get("fail_reason", ""))),
@@ -80,7 +80,7 @@ def further_of(post: QueryDict) -> dict[str, Any]:
         reason = post.get(f"why-{code}@{field}", "").strip() or post.get("why", "").strip()
         items.append({"code": code, "field": field, "label": label, "reason": reason})
     plain = {name: post.get(name, "").strip() for name in PLAIN if post.get(name, "").strip()}
-    return {"items": items, "deferred": post.getlist("deferred"), **plain}
+    return {"items": items, **plain}
 
 
 def _items(
@@ -115,12 +115,14 @@ def _missing(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [(one["code"], one["field"], one["label"]) for one in notice.items] if notice else []
 
 
-def _deferrable(found: Package, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"value": one["code"], "text": one["name"], "chosen": one["code"] in given.get("deferred", ())}
-        for one in found.service["materials"]
-        if one.get("necessity") == "deferrable"
-    ]
+def _conditional(row: Mapping[str, Any], found: Package) -> dict[str, str] | None:
+    """Whether the applicant has committed to what may follow, and where that is done; None where nothing may follow."""
+    if not any(one.get("necessity") == "deferrable" for one in found.service["materials"]):
+        return None
+    laid = row["variables"].get("conditional") or {}
+    laid = laid if laid.get("element") in waiting(row["tokens"]).values() else {}
+    said = "申请人签了承诺。" if laid.get("signed") else "承诺书等申请人签。" if laid else "还没有提出。"
+    return {"said": said, "url": reverse("workbench:commitment", args=[row["case_no"]])}
 
 
 def _specials(found: Package, given: Mapping[str, Any]) -> list[dict[str, Any]]:

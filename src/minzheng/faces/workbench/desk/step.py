@@ -30,7 +30,7 @@ TOLD_HERE = {
     "cases.not_eligible": "#opinion",
     "cases.supplement_once": "#items",
     "cases.item_unknown": "#items",
-    "cases.not_deferrable": "#deferred",
+    "cases.commitment_unsigned": "#deferred",
     "cases.deferred_missing": "#opinion",
     "cases.nothing_asked": "#opinion",
     "cases.still_time": "#opinion",

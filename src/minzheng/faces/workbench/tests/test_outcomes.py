@@ -1,6 +1,7 @@
 """Conclusions beside the straight road are chosen and filled in at the desk."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -9,6 +10,8 @@ from minzheng.core.cases.tests.road import INCOME, Road, a_road
 from minzheng.core.people import queries as people
 
 pytestmark = pytest.mark.django_db
+
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -70,10 +73,22 @@ def test_who_hands_in_at_the_window_is_noted_and_only_the_notice_may_be_asked_ag
 
 def test_conditional_acceptance_needs_the_signed_promise(road: Road) -> None:
     url = f"/desk/cases/{road.row['case_no']}"
-    client, form = desk("acceptor_01"), {"step": "accept:accept_conditionally", "deferred": ["rent"]}
-    assert "申请人签了容缺承诺" in client.post(f"{url}/step", form).content.decode()
-    answer = client.post(f"{url}/step", {**form, "commitment": "paper", "no_restriction": "1"})
-    assert answer.status_code == 302
+    client, form = desk("acceptor_01"), {"step": "accept:accept_conditionally"}
+    assert f"{url}/commitment" in client.get(url).content.decode()
+    assert "请查过失信限制" in client.post(f"{url}/step", form).content.decode()
+    form |= {"no_restriction": "1"}
+    assert "申请人还没有签容缺承诺" in client.post(f"{url}/step", form).content.decode()
+    assert "请选可以以后再交的材料" in client.post(f"{url}/commitment", {"go": "propose"}).content.decode()
+    proposed = client.post(f"{url}/commitment", {"go": "propose", "deferred": ["rent"]})
+    assert proposed.status_code == 302
+    page = client.get(f"{url}/commitment").content.decode()
+    assert ("还没签" in page, f"{url}/commitment/sheet" in page) == (True, True)
+    assert "请给签好的承诺书拍一张照片" in client.post(f"{url}/commitment", {"go": "desk"}).content.decode()
+    photo = SimpleUploadedFile("sheet.pdf", PAPER, content_type="application/pdf")
+    assert client.post(f"{url}/commitment", {"go": "desk", "photo": photo}).status_code == 302
+    assert "窗口当面签的" in client.get(f"{url}/commitment").content.decode()
+    assert "申请人签了承诺" in client.get(url).content.decode()
+    assert client.post(f"{url}/step", form).status_code == 302
     assert road.row["accept_mode"] == "conditional"
 
 
