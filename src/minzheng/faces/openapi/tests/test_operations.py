@@ -155,7 +155,7 @@ def test_the_document_is_openapi_3_1_with_problem_answers_everywhere(town: Town)
     operations = [one for path in document["paths"].values() for one in path.values()]
     assert {one["operationId"] for one in operations} == {
         *("sign_in", "session", "sign_out", "services", "service", "submit", "my_cases"),
-        *("case", "events", "step", "withdraw", "query"),
+        *("case", "events", "step", "withdraw", "query", "asked", "hand_in", "sign_commitment"),
     }
     refusals = [
         answer for one in operations for status, answer in one["responses"].items() if status >= "400"
@@ -169,7 +169,7 @@ def test_the_document_is_openapi_3_1_with_problem_answers_everywhere(town: Town)
             for parameter in one["parameters"]
         )
     ]
-    assert sorted(keyed) == ["step", "submit", "withdraw"]
+    assert sorted(keyed) == ["hand_in", "step", "submit", "withdraw"]
 
 
 def test_filing_and_stepping_keep_to_their_number_of_statements(elder: Caller, django_assert_max_num_queries):
