@@ -9,8 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minzheng.kernel.codes import CodeError, parse_id_number
-from minzheng.kernel.formspec import Form, Page, places
-from minzheng.kernel.formspec.model import Rules
+from minzheng.kernel.formspec import Field, Form, Page, Rows, places
+from minzheng.kernel.formspec.model import Rules, flat
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -140,6 +140,46 @@ def papers_in(
         if line.get("waived_by"):
             rows.append((code, name, None, str(line["waived_by"])))
     return rows
+
+
+def askable(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every question of a form that can be asked again, as (path, label) in document order; those of a list once for each
+    row that was filled in (`household.1.income_proof`, “第 2 位成员 袁演岭：收入证明”)."""
+    for page in form.pages:
+        for part in flat(page.items):
+            if isinstance(part, Field):
+                yield part.dotted, part.label
+            elif isinstance(part, Rows):
+                for n, row in enumerate(places.rows(places.get(answers, part.path))):
+                    names = (places.get(row, key) for key in part.title_keys or (("name",),))
+                    who = "".join(name for name in names if isinstance(name, str))
+                    head = f"第 {n + 1} {part.unit}{' ' if who else ''}{who}"
+                    for one in part.fields:
+                        yield f"{part.dotted}.{n}.{one.dotted}", f"{head}：{one.label}"
+
+
+def given_before(form: Form, answers: Mapping[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """What stood at a question of `only` before: the answers to fill in again (no files, no sealed numbers), and the words
+    to show beside it ('' where nothing was answered)."""
+    parts = tuple(path.split("."))
+    value = _at(answers, parts)
+    if value in (None, "", []):
+        return {}, ""
+    (field,) = form.pages[0].fields
+    old: dict[str, Any] = {}
+    places.put(old, parts, value)
+    said = [line.text for section in form.summary(old, {}, detail=True) for line in section.rows]
+    return ({} if field.widget == "files" or field.kind.sealed else old), "；".join(said)
+
+
+def _at(answers: Any, parts: Sequence[str]) -> Any:
+    """The answer at a path that may lead through the rows of a list."""
+    for part in parts:
+        if isinstance(answers, list):
+            answers = answers[int(part)] if part.isdigit() and int(part) < len(answers) else None
+        else:
+            answers = answers.get(part) if isinstance(answers, Mapping) else None
+    return answers
 
 
 def only(form: Form, asked: Sequence[tuple[str, str]]) -> Form:

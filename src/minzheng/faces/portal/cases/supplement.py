@@ -1,7 +1,7 @@
 """补正 and 补充材料: what is asked for, item by item, on the very question or as an upload."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from minzheng.core.cases.actions import hand_in
-from minzheng.core.cases.queries import SupplementRow, supplements
+from minzheng.core.cases.queries import SupplementRow, answers_in_force, supplements
 from minzheng.core.catalogue.queries import package
-from minzheng.core.forms.rules import context_of, only
+from minzheng.core.forms.rules import context_of, given_before, only
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_at
 from minzheng.faces.portal.frame import actor_of, keeping, moment, now, own_case, page, signed_in
@@ -34,7 +34,8 @@ ASKING = ("awaiting_supplement", "awaiting_further_material")
 
 @dataclass(slots=True)
 class Item:
-    """One item as the page shows it: its question (None for a loose paper) and what was given for it."""
+    """One item as the page shows it: its question (None for a loose paper) and what is given for it; `before` is what was
+    answered at first, `said` the same in words."""
 
     n: int
     words: Mapping[str, str]
@@ -44,6 +45,8 @@ class Item:
     note: str = ""
     html: str = ""
     bad: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    said: str = ""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -87,6 +90,8 @@ def supplement(request: HttpRequest, case_no: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:case", args=[case_no]))
     form = package(row["snapshot_id"]).form
     items = [Item(n, words, _question(form, words)) for n, words in enumerate(asked.items)]
+    if any(item.form for item in items):
+        _recall(items, answers_in_force(row["id"]))
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         errors = _take(request, row, items)
@@ -110,6 +115,13 @@ def _question(form: Form, words: Mapping[str, str]) -> Form | None:
     return again if again is not None and again.pages[0].fields else None
 
 
+def _recall(items: Sequence[Item], answers: Mapping[str, Any]) -> None:
+    """What was answered at first, beside each question and in it."""
+    for item in items:
+        if item.form is not None:
+            item.before, item.said = given_before(item.form, answers, item.words["field"])
+
+
 def _first(request: HttpRequest, items: Sequence[Item]) -> None:
     """What was typed before the session ended comes back."""
     before = given_back(request)
@@ -117,7 +129,7 @@ def _first(request: HttpRequest, items: Sequence[Item]) -> None:
         item.note = before.get(f"note-{item.n}", "") if before else ""
         if item.form is not None:
             raw = dict(before.lists()) if before else {}
-            html = item.form.render_page("again", raw, (), context_of(now()), heading=2)
+            html = item.form.render_page("again", raw, (), context_of(now()), answers=item.before, heading=2)
             item.html = html.replace(NO_TITLE, "")
 
 
@@ -189,6 +201,7 @@ def _context(
                 "label": item.words["label"],
                 "reason": item.words["reason"],
                 "html": item.html,
+                "said": item.said,
                 "sign_url": reverse("portal:signing", args=[row["case_no"]])
                 if item.words["code"].startswith("authorisation:")
                 else "",

@@ -126,3 +126,15 @@ def test_the_applicant_reads_and_signs_what_may_follow_and_hands_it_in_after_acc
     sent = SimpleUploadedFile("rent.pdf", PAPER, content_type="application/pdf")
     assert client.post(f"{url}/supplement", {"file-0": sent}).status_code == 302
     assert [one.code for one in queries.materials(road.case_id) if one.file] == ["rent"]
+
+
+def test_the_question_comes_with_what_was_answered_and_what_was_typed_since_goes_before_it(
+    road: Road,
+) -> None:
+    case_no = asked(road, RENT, PHONE)
+    client = browser(road)
+    page = client.get(f"/cases/{case_no}/supplement").content.decode()
+    assert "原来填的：" in page
+    assert 'value="19900001234"' in page
+    page = client.post(f"/cases/{case_no}/supplement", {"phone": "123"}).content.decode()
+    assert ('value="123"' in page, 'value="19900001234"' in page) == (True, False)

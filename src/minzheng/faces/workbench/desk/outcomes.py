@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from minzheng.core.cases import queries as cases
 from minzheng.core.catalogue.queries import Package
+from minzheng.core.forms.rules import askable
 from minzheng.core.workflow.rules import Plate, waiting
 
 ASKS = frozenset({"supplement", "still_missing", "ask_further"})
@@ -47,10 +48,11 @@ def outcome_fields(
     offered: Sequence[tuple[Plate, str]],
     typed: Mapping[str, Any],
     unsigned: Sequence[tuple[UUID, str]] = (),
+    answers: Mapping[str, Any] | None = None,
 ) -> str:
     """The further fields of the conclusions that are offered, as HTML; '' where none needs any.
 
-    `unsigned` are the signatures that are missing (party id, words). 0 statements, 1 where something is still missing.
+    `unsigned` are the signatures that are missing (party id, words), `answers` those of the application. 0 statements, 1 where something is still missing.
     """
     outcomes = {outcome for _, outcome in offered}
     given: Mapping[str, Any] = typed.get("further", {})
@@ -59,7 +61,7 @@ def outcome_fields(
         return ""
     context = {
         "asks": bool(outcomes & ASKS),
-        "items": _items(row, found, outcomes, given, unsigned) if outcomes & ASKS else [],
+        "items": _items(row, found, outcomes, given, unsigned, answers or {}) if outcomes & ASKS else [],
         "reasons": REASONS,
         "conditional": _conditional(row, found) if "accept_conditionally" in outcomes else None,
         "specials": _specials(found, given) if "propose_special" in outcomes else [],
@@ -89,13 +91,14 @@ def _items(
     outcomes: set[str],
     given: Mapping[str, Any],
     unsigned: Sequence[tuple[UUID, str]],
+    answers: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
     chosen = {(one["code"], one["field"]): one["reason"] for one in given.get("items", ())}
     lines = _missing(row) if "still_missing" in outcomes else []
     if not lines:
         lines = [(str(one["code"]), "", str(one["name"])) for one in found.service["materials"]]
         lines += [(f"authorisation:{party}", "", label) for party, label in unsigned]
-        lines += [("", path, field.label) for path, field in found.form.fields() if "[]" not in path]
+        lines += [("", path, label) for path, label in askable(found.form, answers)]
     return [
         {
             "value": f"{code}@{field}@{label}",

@@ -83,7 +83,7 @@ def show_case(
     context = {
         **_head_of(row, found, by, at),
         **_known_of(row, found, papers, known, who, by, at),
-        **_doing_of(row, found, papers, who, typed, by, at),
+        **_doing_of(row, found, papers, {} if row["masked"] else known.answers, who, typed, by, at),
         "errors": errors,
         **(MASKED if row["masked"] else {}),
     }
@@ -143,6 +143,7 @@ def _doing_of(
     row: Mapping[str, Any],
     found: Package,
     papers: cases.PapersRow,
+    answers: Mapping[str, Any],
     who: Mapping[UUID, PersonRow],
     typed: Mapping[str, Any],
     by: Actor,
@@ -165,7 +166,7 @@ def _doing_of(
         ],
         "denied": denied,
         "fields_html": asked_html([plate for plate, _ in offered], typed)
-        + outcome_fields(row, found, offered, typed, cases.missing_words(papers.unsigned, who)),
+        + outcome_fields(row, found, offered, typed, cases.missing_words(papers.unsigned, who), answers),
         "opinion": {
             "label": "意见、理由",
             "value": typed.get("opinion", ""),
