@@ -51,7 +51,18 @@ def across(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def everybody(request: HttpRequest) -> JsonResponse:
+    """A page that forgot to say whose rows it wants."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_backend_pid(), current_user, array(SELECT name FROM people_person ORDER BY 1)"
+        )
+        backend, role, names = cursor.fetchone()
+    return JsonResponse({"backend": backend, "role": role, "names": names})
+
+
 urlpatterns = [
+    path("everybody/", everybody),
     path("who/", who),
     path("write/<ending>/", write),
     path("across/", across),

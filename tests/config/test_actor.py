@@ -221,3 +221,18 @@ def test_the_scope_of_one_request_does_not_leak_to_the_next_on_the_same_pooled_c
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('mz.scope', true), '')")
         assert cursor.fetchone() == ("",)
+
+
+def test_a_query_without_filter_sees_the_own_rows_alone_also_after_another_person_on_the_same_pooled_connection(
+    one_connection, live_server
+):
+    divisions()
+    one, other = a_person("陈演松"), a_person("林演兰", at="990102101201")
+    cookies = [
+        signed_in(an_account(who, username=name)).cookies[settings.SESSION_COOKIE_NAME].value
+        for who, name in ((one, "chenyansong"), (other, "linyanlan"))
+    ]
+    answers = [ask(live_server, "/everybody/", cookie)[1] for cookie in (*cookies, "", cookies[0])]
+    assert [answer["names"] for answer in answers] == [["陈演松"], ["林演兰"], [], ["陈演松"]]
+    assert len({answer["backend"] for answer in answers}) == 1
+    assert {answer["role"] for answer in answers} == {"mz_app"}

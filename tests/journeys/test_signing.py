@@ -264,7 +264,7 @@ def test_who_cannot_write_puts_a_thumb_print_at_the_desk_before_two_witnesses():
     found = re.search(r'href="(/desk/files/[^"]+)"', page.content.decode())
     assert found
     assert window.get(found.group(1)).status_code == 200
-    assert play.browser(play.WINDOW).get(found.group(1)).status_code == 403, "another town's window"
+    assert play.browser(play.WINDOW).get(found.group(1)).status_code == 404, "another town's window"
     assert play.browser(play.WINDOW).post(url, {**whole, "photo": photo()}).status_code == 403
     helper = play.browser("990101001001_helper_01")
     assert helper.post(url, {**whole, "photo": photo()}).status_code == 403, "a helper signs for nobody"

@@ -17,7 +17,7 @@ from minzheng.core.catalogue.rules import digest, query_words
 from minzheng.core.documents.typesetting import shared_kinds
 from minzheng.core.offices.queries import titles
 from minzheng.core.people.queries import PersonRow, person_of
-from minzheng.core.people.sql import one_person
+from minzheng.core.people.sql import met_person
 from minzheng.core.places.actions.load_calendar import packaged_days
 from minzheng.core.places.rules import values_for, versions_in
 from minzheng.core.workflow.rules import Machine, build
@@ -211,7 +211,7 @@ def offered_to(person_id: UUID, service: str) -> tuple[PersonRow, UUID]:
 
     Raises Problem: `people.not_found`, `catalogue.not_offered`.
     """
-    rows = run(*compose([one_person(person_id)], _OFFERED_TO, (service, switched_off())))
+    rows = run(*compose([met_person(person_id)], _OFFERED_TO, (service, switched_off())))
     if not rows:
         raise Problem("people.not_found")
     *values, snapshot = rows[0]

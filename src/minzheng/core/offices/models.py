@@ -94,6 +94,13 @@ class Position(models.Model):
     businesses = ArrayField(
         models.CharField(max_length=40), verbose_name="业务", default=list, blank=True, help_text="空为全部"
     )
+    groups = ArrayField(
+        models.CharField(max_length=16),
+        verbose_name="敏感事项授权",
+        default=list,
+        blank=True,
+        help_text="儿童、婚姻、收养等独立授权组；空为没有，不随岗位和上级区划而来",
+    )
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", help_text="自这一天起不再有效；最长一年")
     basis = models.CharField("任命依据", max_length=200, blank=True, default="")

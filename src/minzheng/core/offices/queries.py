@@ -100,7 +100,7 @@ def actor(account_id: UUID, *, channel: str, on: date, on_behalf_of: UUID | None
 
 
 _SELECT = """SELECT signed_in.*, (SELECT json_agg(json_build_array(
-    role, level, division, organisation_id, businesses, valid_to, delegation) ORDER BY role, division) FROM grants)
+    role, level, division, organisation_id, businesses, valid_to, delegation, groups) ORDER BY role, division) FROM grants)
     AS grants FROM signed_in"""
 
 
@@ -129,7 +129,7 @@ def _actor(row: Mapping[str, Any], account: AccountRow, channel: str) -> Actor:
 
 
 def _grant(line: Sequence[Any]) -> Grant:
-    role, level, division, organisation, businesses, valid_to, _ = line
+    role, level, division, organisation, businesses, valid_to, _, groups = line
     return Grant(
         role=role,
         rights=rights_of_role(role),
@@ -137,6 +137,7 @@ def _grant(line: Sequence[Any]) -> Grant:
         organisation=UUID(organisation),
         businesses=frozenset(businesses),
         until=date.fromisoformat(valid_to) - timedelta(days=1),
+        groups=frozenset(groups),
     )
 
 

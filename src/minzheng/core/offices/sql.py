@@ -12,7 +12,7 @@ def grants(on: date) -> Clause:
 
     Only a staff account brings positions along; a delegation holds only while its position and organisation do.
     """
-    columns = "o.role, o.level, o.division, o.organisation_id, o.businesses, o.valid_to"
+    columns = "o.role, o.level, o.division, o.organisation_id, o.businesses, o.valid_to, o.groups"
     held = (
         "FROM offices_position o JOIN offices_organisation u ON u.id = o.organisation_id "
         "AND (u.valid_to IS NULL OR u.valid_to > %s)"
@@ -39,6 +39,16 @@ def profile(organisation: UUID) -> Clause:
     )
 
 
+WALLS = {"mz.people": "people.look_up", "mz.cases": "cases.view", "mz.checks": "cases.see_check"}
+"""What the walls of the database ask for: setting -> the right whose grants reach the rows (`kernel.sql.wall`)."""
+
+
+def _divisions(by: Actor, right: str) -> str:
+    """Division codes of the grants that bring a right along, `nation` for all; codes differ from level to level."""
+    held = {grant.scope for grant in by.grants if right in grant.rights}
+    return ",".join(sorted("nation" if scope.level == "nation" else scope.division for scope in held))
+
+
 def enter(by: Actor) -> tuple[str, tuple[str, ...]]:
     """The statement that a transaction begins with: who acts and how far, for this transaction alone (SET LOCAL)."""
     scope = ",".join(sorted({f"{grant.scope.level}:{grant.scope.division}" for grant in by.grants}))
@@ -48,6 +58,8 @@ def enter(by: Actor) -> tuple[str, tuple[str, ...]]:
         "mz.hat": by.hat.value,
         "mz.scope": scope,
         "mz.channel": by.channel,
+        "mz.groups": ",".join(sorted({group for grant in by.grants for group in grant.groups})),
+        **{setting: _divisions(by, right) for setting, right in WALLS.items()},
     }
     calls = ", ".join("set_config(%s, %s, true)" for _ in values)
     return f"SELECT {calls}", tuple(part for pair in values.items() for part in pair)

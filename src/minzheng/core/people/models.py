@@ -60,7 +60,7 @@ class NaturalPerson(Placed):
     alive = models.BooleanField("在世", default=True, help_text="L2")
     died_on = models.DateField("去世日期", null=True, help_text="L3")
     claimed = models.BooleanField(
-        "自报，未核实", default=False, db_default=False, help_text="L2 只由申请表里写来，没有登记可对"
+        "自报，未核实", default=False, help_text="L2 只由申请表里写来，没有登记可对"
     )
     version = models.PositiveIntegerField("版本", default=1)
     home_node = models.CharField("所属节点", max_length=64, default="local")

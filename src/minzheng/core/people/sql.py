@@ -35,14 +35,13 @@ _AGENCY = """LEFT JOIN LATERAL (
     WHERE agent_id = a.person_id AND principal_id = {principal} AND status = 'active'
       AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) LIMIT 1
 ) r ON true"""
-_PERSON = "p.name AS person_name, r.principal_id AS on_behalf_of"
+_PERSON = "people_name(a.person_id) AS person_name, r.principal_id AS on_behalf_of"
 BY_SESSION = " ".join(
     (
         "SELECT s.session_data, s.expire_date,",
         f"{_ACCOUNT}, {_PERSON}",
         "FROM people_session s",
         "LEFT JOIN people_account a ON a.id = s.account_id AND a.is_active",
-        "LEFT JOIN people_person p ON p.id = a.person_id",
         _AGENCY.format(principal="s.on_behalf_of_id"),
         "WHERE s.session_key = %s AND s.expire_date > %s",
     )
@@ -51,7 +50,7 @@ BY_ACCOUNT = " ".join(
     (
         "SELECT NULL::text AS session_data, NULL::timestamptz AS expire_date,",
         f"{_ACCOUNT}, {_PERSON}",
-        "FROM people_account a LEFT JOIN people_person p ON p.id = a.person_id",
+        "FROM people_account a",
         _AGENCY.format(principal="%s::uuid"),
         "WHERE a.id = %s AND a.is_active",
     )
@@ -76,6 +75,13 @@ def one_person(person_id: UUID) -> Clause:
     return Clause(
         "one_person", f"SELECT {', '.join(PERSON_COLUMNS)} FROM people_person WHERE id = %s", (person_id,)
     )
+
+
+def met_person(person_id: UUID) -> Clause:
+    """`one_person`: the same for somebody who takes part in a matter that the statement is about, wherever that person
+    lives: a named door of the wall."""
+    columns = ", ".join(PERSON_COLUMNS)
+    return Clause("one_person", f"SELECT {columns} FROM people_met(ARRAY[%s::uuid])", (person_id,))
 
 
 def near(person: UUID | None, on: date) -> Clause:

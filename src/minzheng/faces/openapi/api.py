@@ -26,7 +26,7 @@ from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.queries import actor as actor_of_account
 from minzheng.core.people import actions as people
-from minzheng.core.people.queries import PersonRow, person, user
+from minzheng.core.people.queries import PersonRow, met, user
 from minzheng.core.places.queries import ancestry
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.pagination import MAX_LIMIT, page_of, read_cursor
@@ -264,7 +264,7 @@ def finished(given: Mapping[str, Any], form: Form, named: str, by: Actor) -> Map
 def applicant_of(given: Mapping[str, Any], named: str, me: PersonRow) -> PersonRow:
     """Whom the application is for: the person that the form's applicant field names, else who asks."""
     reference = given.get(named)
-    return person(UUID(reference["ref"])) if isinstance(reference, Mapping) and reference.get("ref") else me
+    return met(UUID(reference["ref"])) if isinstance(reference, Mapping) and reference.get("ref") else me
 
 
 @api.get(

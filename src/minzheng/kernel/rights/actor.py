@@ -34,7 +34,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held in a unit: its rights, their scope, the businesses that it is for (empty = all) and its last day."""
+    """A role held in a unit: its rights, their scope, the businesses that it is for (empty = all) and its last day.
+
+    `groups` are the sensitive kinds of matters (child, marriage, adoption, hiv, tipoff) that it was given by name (R5):
+    they follow neither from a role nor from a division above.
+    """
 
     role: str
     rights: frozenset[str]
@@ -42,6 +46,7 @@ class Grant:
     organisation: UUID | None = None
     businesses: frozenset[str] = frozenset()
     until: date | None = None
+    groups: frozenset[str] = frozenset()
 
     def holds(self, today: date) -> bool:
         """Whether the grant is still in force on `today`."""

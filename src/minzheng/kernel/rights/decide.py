@@ -12,6 +12,9 @@ from uuid import UUID
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights.actor import Actor, Hat
 
+ORDINARY = "normal"
+"""The sensitivity of matters for which a role is enough; every other kind asks for a group of its own (R5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -35,7 +38,7 @@ class Target:
     owners: frozenset[UUID] = frozenset()
     places: Mapping[str, str] = field(default_factory=dict)
     business: str = ""
-    sensitivity: str = "normal"
+    sensitivity: str = ORDINARY
     role: str = ""
     level: str = ""
 
@@ -87,6 +90,7 @@ def _matches(rule: Rule, actor: Actor, right: str, target: Target, today: date) 
         grant.role == rule.role
         and grant.holds(today)
         and (not grant.businesses or target.business in grant.businesses)
+        and (target.sensitivity == ORDINARY or target.sensitivity in grant.groups)
         and (not target.role or target.role == grant.role)
         and (not target.level or target.level == grant.scope.level)
         and (rule.relation == "any" or grant.scope.covers(dict(target.places)))

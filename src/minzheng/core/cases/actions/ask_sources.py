@@ -24,7 +24,7 @@ from minzheng.core.catalogue.queries import package
 from minzheng.core.exchange.actions import Question, ask
 from minzheng.core.exchange.rules import Answer, Line
 from minzheng.core.people.actions import reveal_id_number
-from minzheng.core.people.queries import id_number_digest, person
+from minzheng.core.people.queries import id_number_digest, met
 from minzheng.core.places.queries import calendar
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
@@ -114,7 +114,7 @@ def _answer(due: Due, row: dict[str, Any], at: datetime) -> Answer | None:
         number = reveal_id_number(by=due.by, at=at, person_id=due.person, purpose=f"核对 {row['case_no']}")
     except Problem:
         return None
-    who, partner = person(due.person), connectors.get(due.source)
+    who, partner = met(due.person), connectors.get(due.source)
     digest = id_number_digest(who.id_kind, number)
     question = Question(
         connector=due.source,
@@ -136,7 +136,7 @@ def line_clauses(source_id: UUID, lines: Sequence[Line]) -> tuple[Clause, ...]:
 
 def _write(due: Due, row: dict[str, Any], at: datetime) -> None:
     """Write to a source that is silent: a numbered letter, and a day by which it must answer."""
-    found, who, partner = package(row["snapshot_id"]), person(due.person), connectors.get(due.source)
+    found, who, partner = package(row["snapshot_id"]), met(due.person), connectors.get(due.source)
     words = found.service["limits"].get("source_letter_period", LETTER_LIMIT)
     explained, deadline = clock("source_letter_period", words, today(at), calendar(row["calendar_version"]))
     data = {

@@ -10,7 +10,7 @@ from minzheng.core.cases.actions.later_acts import LaterAct, checked, closed
 from minzheng.core.cases.actions.submit import Submission, Submitted, submit
 from minzheng.core.cases.queries import answers, materials
 from minzheng.core.catalogue.queries import snapshot_for
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.kernel.rights import Actor, system
 
 
@@ -42,7 +42,7 @@ def _follow(
     with one_transaction():
         over = closed(kind, by=by, at=at, case_id=case_id)
         act = checked(act, needs=("legal_doc",) if kind == "redo_of" else ())
-        case, applicant = over.row, person(over.row["applicant_id"])
+        case, applicant = over.row, met(over.row["applicant_id"])
         link = sql.NewLink(
             to_case=case_id,
             kind=kind,

@@ -33,7 +33,7 @@ from minzheng.core.cases.rules import (
 )
 from minzheng.core.messages.actions import send_sms
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import id_number_is, keys, person
+from minzheng.core.people.queries import id_number_is, keys, met
 from minzheng.kernel.codes import CodeError, parse_phone
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.rights import Actor, system
@@ -140,8 +140,8 @@ def refuse_by_link(*, by: Actor, at: datetime, token: str, tail: str, code: str,
 
 
 def open_link(*, by: Actor, at: datetime, token: str) -> AuthorisationRow:
-    """The authorisation to which a link leads. 1 statement. Raises Problem(`cases.link_gone`)."""
-    return _live(run(f"{sql.AUTHORISATION} WHERE a.link_digest = %s", [link_digest(token)]), by, at)
+    """The authorisation to which a link leads. 2 statements. Raises Problem(`cases.link_gone`)."""
+    return _live(_led_to(token), by, at)
 
 
 def link_digest(token: str) -> bytes:
@@ -154,8 +154,14 @@ def _code_digest(authorisation_id: UUID, code: str) -> bytes:
 
 
 def _open(by: Actor, at: datetime, token: str) -> AuthorisationRow:
-    found = run(f"{sql.AUTHORISATION} WHERE a.link_digest = %s FOR UPDATE OF a", [link_digest(token)])
-    return _live(found, by, at)
+    return _live(_led_to(token, "FOR UPDATE OF a"), by, at)
+
+
+def _led_to(token: str, lock: str = "") -> list[tuple[object, ...]]:
+    """The row of a link; the wall lets through whoever has the link, until the transaction ends. 2 statements."""
+    digest = link_digest(token)
+    run("SELECT set_config('mz.link', %s, true)", [digest.hex()])
+    return run(f"{sql.AUTHORISATION} WHERE a.link_digest = %s {lock}", [digest])
 
 
 def _live(found: list[tuple[object, ...]], by: Actor, at: datetime) -> AuthorisationRow:
@@ -201,7 +207,7 @@ def _require_unsigned(row: AuthorisationRow) -> None:
     if not may_still_sign(row.case):
         raise Problem("cases.signing_over")
     if row.state == "signed":
-        name = person(row.person).name
+        name = met(row.person).name
         raise Problem(
             "cases.already_signed",
             name=name,

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from minzheng.core.audit.actions import load as load_events
-from minzheng.core.audit.queries import copy_in
+from minzheng.core.audit.queries import copy_behind_wall, copy_in
 from minzheng.core.audit.rules import Event
 from minzheng.core.cases import sql
 from minzheng.core.cases.rules import NEVER, clock, start_of, today
@@ -97,8 +97,8 @@ def load(*, by: Actor, at: datetime, records: Sequence[CaseRecord], new_id: NewI
             _walk(record, number, version, rows, new_id)
             for record, number in zip(records, _numbers(len(records)), strict=True)
         ]
-        copy_in("cases_case", sql.CASE_COLUMNS, rows.cases)
-        copy_in("cases_answers", ANSWER_COLUMNS, rows.answers)
+        copy_behind_wall("cases_case", sql.CASE_COLUMNS, rows.cases)
+        copy_behind_wall("cases_answers", ANSWER_COLUMNS, rows.answers)
         copy_in("cases_party", PARTY_COLUMNS, rows.parties)
         copy_in("cases_task", TASK_COLUMNS, rows.tasks)
         copy_in("cases_timer", TIMER_COLUMNS, rows.timers)

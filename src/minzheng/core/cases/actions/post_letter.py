@@ -8,7 +8,7 @@ from minzheng.core.cases.actions.moving import lock
 from minzheng.core.documents.queries import letters_of, may_be_posted
 from minzheng.core.messages.actions import send_post
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target, system
 
@@ -25,7 +25,7 @@ def post_letter(*, by: Actor, at: datetime, case_id: UUID, letter_id: UUID, addr
     letter = next((one for one in letters_of(case_id) if one.id == letter_id and may_be_posted(one)), None)
     if letter is None or letter.recipient is None:
         raise Problem("cases.letter_overtaken")
-    who = person(letter.recipient)
+    who = met(letter.recipient)
     posting = send_post(
         by=system("cases.post_letter"),
         at=at,

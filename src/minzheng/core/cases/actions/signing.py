@@ -20,7 +20,7 @@ from minzheng.core.cases.queries import AuthorisationRow, authorisation_row
 from minzheng.core.cases.rules import OF_AGE, age_on, may_still_sign, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import PersonRow, person, representatives_of
+from minzheng.core.people.queries import PersonRow, met, representatives_of
 from minzheng.core.people.sql import note_consent
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.packages import AuthorisationText
@@ -119,7 +119,7 @@ def signer_of(row: AuthorisationRow, at: datetime, *, of_age: bool = True) -> Pe
 
     Raises Problem: `cases.signer_gone`, `cases.minor_signs`.
     """
-    who = person(row.person)
+    who = met(row.person)
     if not who.alive:
         raise Problem("cases.signer_gone")
     age = age_on(who.birth_date, today(at))

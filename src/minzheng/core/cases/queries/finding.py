@@ -13,7 +13,7 @@ from minzheng.core.cases.queries.checks import opened_line
 from minzheng.core.cases.queries.side_roads import SupplementRow, with_supplements
 from minzheng.core.cases.rules import age_at_month_end, age_on, first_month, reckoned_on, today
 from minzheng.core.catalogue.queries import Package
-from minzheng.core.people.queries import PersonRow, person, persons
+from minzheng.core.people.queries import PersonRow, met, persons
 from minzheng.core.places.queries import area_of, parameter, parameter_versions
 from minzheng.core.places.rules import chain_of, values_for
 from minzheng.kernel.calendar import month_after
@@ -143,7 +143,7 @@ def finding_of(row: Mapping[str, Any], found: Package, at: datetime) -> Finding:
     """The finding for a case from the register, what was told and the parameters. 2 statements, 3 for a household."""
     received, on = today(row["received_at"]), reckoned_on(row, at)
     if not by_facts(found):
-        return finding(person(row["applicant_id"]), found, received=received, on=on)
+        return finding(met(row["applicant_id"]), found, received=received, on=on)
     known = told(row["id"])
     people = persons({row["applicant_id"], *known.referred})
     known = replace(known, people=people)

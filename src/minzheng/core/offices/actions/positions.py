@@ -29,11 +29,13 @@ def appoint(
     level: str = "",
     division: str = "",
     businesses: Iterable[str] = (),
+    groups: Iterable[str] = (),
     basis: str = "",
 ) -> UUID:
     """Appoint a person from `valid_from` until before `valid_to` (R7: a year at most); returns the position's id.
 
-    Without level and division the scope is the organisation's own. `businesses` empty = all.
+    Without level and division the scope is the organisation's own. `businesses` empty = all; `groups` are the sensitive
+    kinds that it is authorised for by name (R5), which needs a basis.
     Problems `offices.role_*`, `offices.days`, `offices.too_long`, `offices.scope_outside`, `offices.roles_exclude`.
     """
     unit = queries.organisation(organisation_id)
@@ -43,6 +45,9 @@ def appoint(
     wanted = _role(role)
     level, division = level or unit.level, division or unit.division
     check_appointment(wanted, level, valid_from, valid_to)
+    named = sorted(set(groups))
+    if named and not basis.strip():
+        raise Problem("offices.group_basis")
     _check_scope(unit, level, division)
     with transaction.atomic():
         held = Position.objects.select_for_update().filter(
@@ -57,6 +62,7 @@ def appoint(
             level=level,
             division=division,
             businesses=sorted(set(businesses)),
+            groups=named,
             valid_from=valid_from,
             valid_to=valid_to,
             basis=basis,
@@ -65,7 +71,13 @@ def appoint(
             by=by,
             at=at,
             kind="offices.appoint",
-            facts={"position": row.id, "role": role, "organisation": organisation_id, "level": level},
+            facts={
+                "position": row.id,
+                "role": role,
+                "organisation": organisation_id,
+                "level": level,
+                "groups": named,
+            },
             subjects=[person],
             places=unit.places,
         )

@@ -69,7 +69,7 @@ def end_representation(*, by: Actor, at: datetime, agency_id: UUID) -> None:
     row = Representative.objects.filter(id=agency_id).first()
     if row is None:
         raise Problem("people.not_found")
-    known = queries.person(row.principal_id)
+    known = queries.met(row.principal_id)
     check(by, "people.end_representation", at, owners=[row.principal_id], places=known.places)
     with transaction.atomic():
         if not Representative.objects.filter(id=agency_id, status="active").update(status="withdrawn"):

@@ -18,7 +18,7 @@ from minzheng.kernel.rights import Actor
 
 def add_bank_account(*, by: Actor, at: datetime, person_id: UUID, card: str, bank_name: str) -> UUID:
     """Enter a card of a person; returns its id. Invalid for a number whose check digit is wrong."""
-    known = queries.person(person_id)
+    known = queries.met(person_id)
     check(by, "people.add_bank_account", at, owners=[person_id], places=known.places)
     try:
         number = parse_bank_card(card, allow_demo=settings.ALLOW_DEMO_ID).number

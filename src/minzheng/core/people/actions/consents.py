@@ -16,7 +16,7 @@ from minzheng.kernel.rights import Actor
 def give_consent(*, by: Actor, at: datetime, person_id: UUID, purpose: str, text_version: str) -> UUID:
     """Note a consent to `purpose` after reading the text `text_version`; returns its id. Problem
     `people.consent_given`."""
-    known = queries.person(person_id)
+    known = queries.met(person_id)
     check(by, "people.give_consent", at, owners=[person_id], places=known.places)
     try:
         with transaction.atomic():
@@ -38,7 +38,7 @@ def give_consent(*, by: Actor, at: datetime, person_id: UUID, purpose: str, text
 
 def withdraw_consent(*, by: Actor, at: datetime, person_id: UUID, purpose: str) -> None:
     """Take a consent back from now on; what was done before stays lawful. Problem `people.consent_missing`."""
-    known = queries.person(person_id)
+    known = queries.met(person_id)
     check(by, "people.withdraw_consent", at, owners=[person_id], places=known.places)
     with transaction.atomic():
         rows = Consent.objects.filter(person=person_id, purpose=purpose, withdrawn_at=None)

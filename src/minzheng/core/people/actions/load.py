@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from minzheng.core.audit import actions as audit
-from minzheng.core.audit.queries import copy_in
+from minzheng.core.audit.queries import copy_behind_wall, copy_in
 from minzheng.core.people import queries
 from minzheng.core.people.actions.rights import check
 from minzheng.core.people.rules import name_key
@@ -23,7 +23,7 @@ from minzheng.kernel.rights import Actor
 PERSON_COLUMNS = (
     "created_at",
     *("id", "name", "name_key", "sex", "birth_date", "id_kind", "id_number_enc", "id_number_bix", "phone"),
-    *("registered_at", "address", "alive", "died_on", "version", "home_node"),
+    *("registered_at", "address", "alive", "died_on", "version", "home_node", "claimed"),
     *queries.LEVELS,
 )
 HOUSEHOLD_COLUMNS = ("id", "head_id", "registered_at", "address", "valid_from", "version", *queries.LEVELS)
@@ -98,7 +98,9 @@ def load(
     """
     check(by, "people.load", at)
     with _once(), transaction.atomic():
-        people = copy_in("people_person", PERSON_COLUMNS, ((at, *_person(record)) for record in persons))
+        people = copy_behind_wall(
+            "people_person", PERSON_COLUMNS, ((at, *_person(record)) for record in persons)
+        )
         kept = [(uuid7(), record) for record in households]
         homes = copy_in(
             "people_household", HOUSEHOLD_COLUMNS, (_household(key, record) for key, record in kept)
@@ -149,7 +151,7 @@ def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord],
 def _once() -> Iterator[None]:
     try:
         yield
-    except UniqueViolation as error:
+    except (UniqueViolation, IntegrityError) as error:
         raise Problem("people.load_repeated") from error
 
 
@@ -166,6 +168,7 @@ def _person(record: PersonRecord) -> tuple[Any, ...]:
             record.died_on,
             1,
             "local",
+            False,
         ),
         *places.ancestry(record.registered_at).values(),
     )

@@ -159,7 +159,7 @@ def update_person(
     unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:
         raise ValueError(f"not changeable here: {unknown}")
-    known = queries.person(person_id)
+    known = queries.met(person_id)
     check(by, "people.update_person", at, owners=[person_id], places=known.places)
     asked = NewPerson(
         name=changes.get("name", known.name),
@@ -190,7 +190,7 @@ def update_person(
 
 def note_death(*, by: Actor, at: datetime, person_id: UUID, version: int, died_on: date) -> None:
     """Note that a person has died. Problem `people.already_dead`, `people.death_date`, `people.changed_meanwhile`."""
-    known = queries.person(person_id)
+    known = queries.met(person_id)
     check(by, "people.note_death", at, places=known.places)
     if not known.alive:
         raise Problem("people.already_dead")
@@ -208,7 +208,7 @@ def reveal_id_number(*, by: Actor, at: datetime, person_id: UUID, purpose: str) 
     """
     if len(purpose.strip()) < LEAST_PURPOSE:
         raise Problem("people.purpose_missing")
-    known = queries.person(person_id)
+    known = queries.met(person_id)
     check(by, "people.reveal_id_number", at, owners=[person_id], places=known.places)
     sealed = NaturalPerson.objects.values_list("id_number_enc", flat=True).get(id=person_id)
     if sealed is None:

@@ -8,7 +8,7 @@ from minzheng.core.audit.queries import EventRow, run
 from minzheng.core.cases.queries import case
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.publicity import sql
 from minzheng.core.publicity.queries import listing_of, notices_of
 from minzheng.core.publicity.rules import category_words, minor, require_posted, today
@@ -35,7 +35,7 @@ def require_listable(case_id: UUID, at: datetime) -> sql.Listing:
     amount = int(row["variables"].get("amount") or 0)
     if row["result"] != "granted" or amount <= 0:
         raise Problem("publicity.not_granted")
-    if minor(person(row["applicant_id"]).birth_date, today(at)):
+    if minor(met(row["applicant_id"]).birth_date, today(at)):
         raise Problem("publicity.minor")
     noticed = next((one for one in notices_of(case_id) if one.posted_at is not None), None)
     starts = row["variables"].get("starts")

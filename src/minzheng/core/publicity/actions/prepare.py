@@ -20,7 +20,7 @@ from minzheng.core.documents.rules import number_prefix, series_word
 from minzheng.core.documents.sql import next_number
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import OrganisationRow
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.places.queries import calendar, full_name, parameters
 from minzheng.core.publicity.queries import standing_of, template
 from minzheng.core.publicity.rules import (
@@ -139,7 +139,7 @@ def _notice(locked: Locked, signer: OrganisationRow, by: Actor, at: datetime, ty
     check_day(typed.posted_on, on)
     if not case["village"]:
         raise Problem("publicity.no_village")
-    if minor(person(case["applicant_id"]).birth_date, on):
+    if minor(met(case["applicant_id"]).birth_date, on):
         raise Problem("publicity.minor")
     opinion = proposed(case, found, at)
     faults = check_fields(typed.members, typed.board, opinion.category)

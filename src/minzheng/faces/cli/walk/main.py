@@ -11,7 +11,7 @@ from minzheng.core.cases.queries import case, case_by_number, listed
 from minzheng.core.cases.rules import STATE_WORDS
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.people.actions import open_account
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.faces.cli.walk.stops import Diary, Stop
 from minzheng.faces.cli.walk.visiting import Lost, Visitor
 from minzheng.kernel.errors import Problem
@@ -214,7 +214,7 @@ def proactive(scene: Scene) -> None:
     with scene.diary.stop("名单上的老人", "同意，填收钱的卡") as here:
         elder.visit(f"/cases/{number}/consent")
         answer = {"answer": "accept", "account_number": CARD, "bank": "青岚农商银行"}
-        elder.send(f"/cases/{number}/consent", {**answer, "holder": person(row["applicant_id"]).name})
+        elder.send(f"/cases/{number}/consent", {**answer, "holder": met(row["applicant_id"]).name})
         here.paper = standing(number)
     officer_step(scene, "审批人", APPROVER, number, "审核确认", "confirm:grant")
     round_(scene, number, "排版文书、发消息")

@@ -19,8 +19,7 @@ from minzheng.core.forms.queries import DraftRow, draft
 from minzheng.core.forms.rules import context_of, papers_in
 from minzheng.core.forms.sql import submitted
 from minzheng.core.offices.queries import authority_for
-from minzheng.core.people.queries import PersonRow
-from minzheng.core.people.queries import person as person_row
+from minzheng.core.people.queries import PersonRow, met
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_of
 from minzheng.faces.portal.frame import (
@@ -259,7 +258,7 @@ def _applicant(found: Package, answers: Mapping[str, Any], person: UUID | None) 
     chosen = UUID(str(named["ref"])) if isinstance(named, Mapping) and named.get("ref") else person
     if chosen is None:
         raise Problem("forms.sign_in")
-    return person_row(chosen)
+    return met(chosen)
 
 
 def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:

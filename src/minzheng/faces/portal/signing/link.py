@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from minzheng.core.cases.actions import open_link, refuse_by_link, send_code, sign_by_link
 from minzheng.core.cases.queries import AuthorisationRow
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, door, moment, now, page
 from minzheng.faces.portal.signing.pages import signed_text
@@ -89,7 +89,7 @@ def _context(
     return {
         **(signed_text(row) if secret else {"heading": "", "asks": "", "paragraphs": [], "version": ""}),
         "shown": shown,
-        "who": mask_name(person(row.person).name),
+        "who": mask_name(met(row.person).name),
         "asked_by": mask_name(row.case["applicant_name"]),
         "until": moment(row.link_expires) if row.link_expires else "",
         "phone": mask_phone(str(row.values["link_phone"])) if secret else "",

@@ -35,8 +35,7 @@ from minzheng.core.cases.rules import (
 )
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import unnumbered
-from minzheng.core.people.queries import PersonRow, persons, representatives_of
-from minzheng.core.people.queries import person as person_row
+from minzheng.core.people.queries import PersonRow, met, persons, representatives_of
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, day_words, moment, now, own_case, page, signed_in
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -200,7 +199,7 @@ def own(request: HttpRequest, authorisation: UUID) -> HttpResponse:
             {"text": "我的办件", "href": reverse("portal:my_cases")},
             {"text": "请您签字", "href": ""},
         ],
-        "for_whom": person_row(row.person).name if guardian else "",
+        "for_whom": met(row.person).name if guardian else "",
         "state": row.state,
         "done_text": f"{moment(row.signed_at)}，{SIGNED_WORDS[row.mode]}。"
         if row.state == "signed" and row.signed_at
@@ -272,7 +271,7 @@ def _for_sheet(request: HttpRequest, authorisation_id: UUID) -> AuthorisationRow
 
 def sheet_data(row: AuthorisationRow) -> dict[str, Any]:
     """The fields of the sheet. 1 statement."""
-    said, who = signed_text(row), person_row(row.person)
+    said, who = signed_text(row), met(row.person)
     return {
         "heading": said["heading"],
         "applicant": row.case["applicant_name"]

@@ -9,7 +9,7 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import LetterRow, unnumbered
 from minzheng.core.forms.rules import context_of
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.publicity.queries import NoticeRow, notices_of
 from minzheng.faces.workbench.desk.pages import visible
 from minzheng.faces.workbench.desk.papers import as_pdf, letters_for
@@ -106,7 +106,7 @@ def application(request: HttpRequest, case_no: str) -> HttpResponse:
         "heading": f"{found.short}申请表",
         "applicant": row["applicant_name"],
         "service": row["title"],
-        "id_number": person(row["applicant_id"]).id_number_masked,
+        "id_number": met(row["applicant_id"]).id_number_masked,
         "received_at": chinese_moment(row["received_at"]),
         "channel": CHANNELS.get(row["channel"], row["channel"]),
         "lines": [

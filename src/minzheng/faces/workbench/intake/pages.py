@@ -13,7 +13,7 @@ from django.urls import reverse
 from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.catalogue.queries import Package, package, services, snapshot_for
 from minzheng.core.forms.rules import context_of
-from minzheng.core.people.queries import PersonRow, person
+from minzheng.core.people.queries import PersonRow, met
 from minzheng.faces.workbench.frame import actor_of, now, page, staff
 from minzheng.faces.workbench.intake.already import found_already
 from minzheng.faces.workbench.intake.standing import Standing, villages, who_stands_there
@@ -88,7 +88,7 @@ def _receive(request: HttpRequest, found: Package, by: Actor, at: datetime) -> H
 def _applicant(found: Package, answers: Mapping[str, Any], who: PersonRow) -> PersonRow:
     """For whom it is: who stands there, or whom the form names when that one came for somebody else."""
     named = found.form.clean(answers, context_of(now())).get(str(found.service.get("applicant", "")))
-    return person(UUID(str(named["ref"]))) if isinstance(named, Mapping) and named.get("ref") else who
+    return met(UUID(str(named["ref"]))) if isinstance(named, Mapping) and named.get("ref") else who
 
 
 def _show(

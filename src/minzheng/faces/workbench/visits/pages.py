@@ -16,7 +16,7 @@ from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
@@ -180,7 +180,7 @@ def fill(request: HttpRequest, case_no: str, element: str, page_key: str) -> Htt
         return _save(request, row, element, form, shown, known)
     plate = package(row["snapshot_id"]).machine.plates[element]
     require_may(row, cases.parties_of(row["id"]), plate, plate.outcomes[0], by, at, ask=authorise)
-    answers = draft.answers or {"visit_address": person(row["applicant_id"]).address}
+    answers = draft.answers or {"visit_address": met(row["applicant_id"]).address}
     before, context = given_back(request), visit_context(at, known)
     if before is not None:
         read = form.read_page(shown, dict(before.lists()), {}, answers, context)
