@@ -47,7 +47,7 @@ TABLES = ("cases_case", "cases_answers", "cases_authorisation", "cases_check_lin
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_lists_as_files"), ("people", "0003_wall")]
+    dependencies = [("cases", "0010_commitments_to_hand_in_later"), ("people", "0003_wall")]
 
     operations = [
         migrations.RunSQL(
