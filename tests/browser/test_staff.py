@@ -42,7 +42,7 @@ def test_three_officers_accept_review_and_confirm(site: Site) -> None:
         assert "/desk/sign-in" in page.url
     with site.page(REVIEWER) as page:
         open_from_queue(page, case_no)
-        conclude(page, "同意，送审批", "户籍、年龄已核，符合条件。")
+        conclude(page, "同意，下一步：审核确认", "户籍、年龄已核，符合条件。")
     with site.page(APPROVER) as page:
         open_from_queue(page, case_no)
         assert "户籍、年龄已核，符合条件。" in page.locator("main").inner_text()

@@ -190,6 +190,12 @@ def organisation_by_uscc(uscc: str) -> OrganisationRow | None:
     return None if row is None else _organisation(row)
 
 
+def organisation_named(name: str, on: date) -> OrganisationRow | None:
+    """The organisation in force that has exactly this name. One statement."""
+    row = Organisation.objects.filter(_in_force(on), name=name).order_by("uscc").first()
+    return None if row is None else _organisation(row)
+
+
 def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationRow]:
     """Several organisations by id. One statement."""
     return {row.id: _organisation(row) for row in Organisation.objects.filter(id__in=set(ids))}

@@ -15,6 +15,7 @@ from minzheng.core.cases.actions.moving import Telling, event_of, opening_clause
 from minzheng.core.cases.actions.submit import Submission, new_case
 from minzheng.core.cases.models import ListRun
 from minzheng.core.cases.queries import listed_already
+from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import package, snapshot_for
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow, persons_turning
@@ -64,7 +65,7 @@ def _start(
     what = Submission(
         snapshot=snapshot, applicant=person, answers={}, key=secrets.token_hex(8), origin="list"
     )
-    variables = {"list_month": month.replace(day=1).isoformat()}
+    variables = {"list_month": month.replace(day=1).isoformat(), "listed_on": today(at).isoformat()}
     case: dict[str, Any] = {
         **new_case(what, found, by, at, calendar=calendar),
         "channel": "list",

@@ -180,7 +180,8 @@ def clock(
 
 
 def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -> date:
-    """Day 0 of a limit: receipt, acceptance, decision, the last day of the notice, or the day of entering the step.
+    """Day 0 of a limit: receipt, listing, acceptance, decision, the last day of the notice, or the day of entering the
+    step. Of a case that was listed before its listing day was kept, the day on which it began.
 
     Who was asked to supplement is answered within the notice period counted from the day on which the application was
     complete: the notice stopped the first period (standards 4.4 rows 2, 3 and 6).
@@ -188,6 +189,9 @@ def start_of(words: Mapping[str, Any], case: Mapping[str, Any], entered: date) -
     origin = words.get("from", "entry")
     if origin in ("receipt", "supplement"):
         return complete_on(case)
+    if origin == "listing":
+        listed = case["variables"].get("listed_on")
+        return date.fromisoformat(listed) if listed else today(begun_at(case))
     if origin == "acceptance" and case["accepted_on"]:
         return date.fromisoformat(str(case["accepted_on"]))
     if origin == "decision" and case["decided_at"]:

@@ -19,6 +19,7 @@ from minzheng.core.cases.actions import (
     start_from_list,
     submit,
     take_step,
+    undo,
     withdraw,
 )
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_submission, a_town, an_elder
@@ -82,6 +83,54 @@ def test_of_two_officers_at_once_one_wins_and_the_other_is_told_who_and_when(tow
     assert "10:00" in lost.params["when"]
     assert [event["element"] for event in of_case(case.case_id, AT)] == ["apply", "accept"]
     assert [letter.kind for letter in letters_of(case.case_id)].count("acceptance_notice") == 1
+
+
+def test_of_two_approvers_who_confirm_at_once_one_decides_and_one_paper_goes_out(town: Town):
+    office = town.approver.grants[0].organisation
+    assert office is not None
+    account, _ = a_clerk("approver", office, username="approver_03", name="曹演山")
+    other = actor(account, channel="web", on=AT.date())
+    assert other is not None
+    case = reviewed(town)
+    answers = at_once([step(by, case, "confirm", "grant") for by in (town.approver, other)])
+    assert problems(answers) == ["cases.already_done"]
+    winner = (town.approver, other)[isinstance(answers[0], Problem)]
+    (lost,) = [answer for answer in answers if isinstance(answer, Problem)]
+    assert lost.params["who"] == winner.name
+    assert [letter.kind for letter in letters_of(case.case_id)].count("decision") == 1
+    assert [event["element"] for event in of_case(case.case_id, AT)].count("confirm") == 1
+
+
+def test_the_same_approver_who_confirms_twice_at_once_decides_once(town: Town):
+    case = reviewed(town)
+    answers = at_once([step(town.approver, case, "confirm", "grant")] * 2)
+    assert problems(answers) == []
+    assert [letter.kind for letter in letters_of(case.case_id)].count("decision") == 1
+    assert [event["element"] for event in of_case(case.case_id, AT)].count("confirm") == 1
+
+
+def test_taking_back_a_return_and_the_step_after_it_at_once_never_both_happen(town: Town):
+    for n in range(3):
+        case = a_case(town, key=f"undo-{n}")
+        refusal = {"reason": "户籍不在本区，请到户籍所在地申请。"}
+        act = partial(take_step, case_id=case.case_id, form=refusal)
+        act(by=town.acceptor, at=AT + HOUR, element="accept", outcome="propose_refusal")
+        at = AT + 2 * HOUR
+        back = act(by=town.approver, at=at, element="sign_refusal", outcome="send_back")
+        answers = at_once(
+            [
+                partial(undo, by=town.approver, at=at, case_id=case.case_id, event=back.event),
+                partial(act, by=town.acceptor, at=at, element="accept", outcome="accept"),
+            ]
+        )
+        row, kinds = queries.case(case.case_id), [one["kind"] for one in of_case(case.case_id, AT)]
+        if isinstance(answers[0], Problem):
+            assert answers[0].code == "cases.moved_on"
+            assert (row["state"], kinds.count("cases.undo")) == ("in_review", 0)
+        else:
+            assert problems(answers) in (["cases.step_not_allowed"], ["cases.already_done"])
+            assert (row["accepted_on"], kinds.count("cases.undo")) == (None, 1)
+        assert len(queries.open_tasks(case.case_id)) == 1
 
 
 def test_two_submits_with_one_key_make_one_case(town: Town):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -235,6 +236,19 @@ def test_delivery_by_an_officer_needs_a_way_and_a_receiver(town: Town):
         by=town.window, at=AT + 4 * HOUR, case_id=case.case_id, element="deliver", outcome="served", form=form
     )
     assert done.state == "delivered"
+
+
+def test_an_allowance_that_could_not_be_delivered_stays_in_delivery_until_it_is(town: Town):
+    case = reviewed(town)
+    take_step(by=town.approver, at=AT + 3 * HOUR, case_id=case.case_id, element="confirm", outcome="grant")
+    due = queries.case(case.case_id)["due_at"]
+    try_ = partial(take_step, by=town.window, case_id=case.case_id, element="deliver")
+    sent_back = {"mode": "post", "fail_reason": "returned"}
+    done = try_(at=AT + 4 * HOUR, outcome="failed", form=sent_back)
+    assert (done.state, queries.case(case.case_id)["due_at"]) == ("delivering", due)
+    done = try_(at=AT + 5 * HOUR, outcome="served", form={"mode": "in_person", "receiver": "陈演松"})
+    assert done.state == "delivered"
+    assert [one.outcome for one in queries.deliveries(case.case_id)] == ["failed", "served"]
 
 
 def test_five_wrong_codes_lock_a_number_whether_it_exists_or_not(town: Town):

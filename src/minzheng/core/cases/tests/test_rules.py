@@ -67,6 +67,8 @@ def test_limits_start_from_the_day_that_the_package_names():
     assert start_of({"from": "acceptance"}, case, entered) == date(2026, 9, 21)
     assert start_of({"from": "decision"}, case, entered) == date(2026, 10, 9)
     assert start_of({"from": "entry"}, case, entered) == entered
+    listed = {**case, "variables": {"listed_on": "2026-09-01"}}
+    assert start_of({"from": "listing"}, listed, entered) == date(2026, 9, 1)
     supplemented = {**case, "variables": {"supplemented": "2026-09-21"}}
     for origin in ("receipt", "supplement"):
         assert start_of({"from": origin}, supplemented, entered) == date(2026, 9, 21)

@@ -260,7 +260,9 @@ WALKS = (
 
 def test_the_most_exact_text_wins_and_without_one_nobody_is_told():
     assert text_for("cases.step", "confirm", "grant") != text_for("cases.step", "confirm", "refuse")
-    assert text_for("cases.step", "deliver", "anything") == texts()["cases.step/deliver"]
+    assert text_for("cases.step", "deliver", "served") == texts()["cases.step/deliver/served"]
+    assert text_for("cases.step", "deliver", "failed") is None, "who was not reached is not asked to rate"
+    assert text_for("cases.withdraw", "withdraw", "anything") == texts()["cases.withdraw"]
     assert text_for("cases.step", "accept", "propose_refusal") is None
     assert text_for("offices.refused", "", "") is None
 

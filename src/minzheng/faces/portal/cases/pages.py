@@ -232,6 +232,10 @@ def _others(row: Mapping[str, Any]) -> list[dict[str, str]]:
     lines = [{"text": "看编号和查询码", "href": reverse("portal:receipt", args=[case_no])}]
     if found.authorisation is not None or found.service.get("agency"):
         lines.append({"text": "看谁签了字、谁代办", "href": reverse("portal:signing", args=[case_no])})
+    for name, words in (("continued_in", "转过去以后的办件"), ("continues", "转来以前的办件")):
+        number = row["variables"].get(name)
+        if number:
+            lines.append({"text": f"{words}：{number}", "href": reverse("portal:case", args=[number])})
     return lines
 
 

@@ -97,7 +97,7 @@ def _context(
     notes = {
         "extend": _extension_words(found),
         "terminate": "决定以前、依列明的事由；出终止通知书，写明理由和救济，要送达",
-        "transfer": "下级审完转报，或者不归本机关管的移送；函件抄送申请人",
+        "transfer": "下级审完转报，或者不归本机关管的移送；函件抄送申请人。接收机关写全称：在本平台受理这项服务的，那边自动另起一件",
     }
     return {
         "crumbs": [

@@ -14,7 +14,6 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import require_may, sees_check, wonder
 from minzheng.core.cases.rules import (
     BEFORE_DECISION,
-    OUTCOME_WORDS,
     RESULT_WORDS,
     STATE_WORDS,
     begun_at,
@@ -40,7 +39,7 @@ from minzheng.faces.workbench.desk.parts import (
     material_line,
     waiting_words,
 )
-from minzheng.faces.workbench.desk.words import STEP_TITLES
+from minzheng.faces.workbench.desk.words import STEP_TITLES, step_title
 from minzheng.faces.workbench.frame import (
     actor_of,
     due_words,
@@ -158,7 +157,7 @@ def _doing_of(
         "steps": [
             {
                 "name": f"{plate.element}:{outcome}",
-                "title": STEP_TITLES.get(outcome, (OUTCOME_WORDS.get(outcome, outcome), ""))[0],
+                "title": step_title(row, found, plate, outcome),
                 "note": STEP_TITLES.get(outcome, ("", ""))[1],
                 "chosen": typed.get("step") == f"{plate.element}:{outcome}",
             }

@@ -1,6 +1,22 @@
 """What the desk calls origins, events and conclusions."""
 
-ORIGIN_WORDS = {"person": "申请人", "desk": "窗口代录", "list": "免申即享名单", "node": "外地转来"}
+from collections.abc import Mapping
+from typing import Any
+
+from minzheng.core.cases.rules import OUTCOME_WORDS
+from minzheng.core.catalogue.queries import Package
+from minzheng.core.workflow import rules as workflow
+from minzheng.core.workflow.rules import Plate
+from minzheng.kernel import bpmn
+from minzheng.kernel.errors import Problem
+
+ORIGIN_WORDS = {
+    "person": "申请人",
+    "desk": "窗口代录",
+    "list": "免申即享名单",
+    "node": "外地转来",
+    "transfer": "转报、移送来的",
+}
 EVENT_WORDS = {
     "cases.submit": "收件",
     "cases.receipt": "出收件凭证",
@@ -40,11 +56,31 @@ STEP_TITLES = {
     "propose_refusal": ("拟不予受理", "写明理由，由审批人签发"),
     "sign": ("同意不予受理", "出不予受理通知书，写明理由和救济"),
     "send_back": ("退回，应当受理", "写明为什么应当受理"),
-    "agree": ("同意，送审批", "写初审意见"),
-    "disagree": ("不同意，送审批", "写明理由"),
+    "agree": ("同意", "写明意见"),
+    "disagree": ("不同意", "写明理由"),
     "grant": ("确认", "出确认通知书"),
     "refuse": ("不予确认", "写明理由，出通知书"),
     "served": ("已经送达", "当面、邮寄或者留置送达的，在这里登记"),
     "eligible": ("核实符合", "请本人确认愿不愿意领"),
     "not_eligible": ("移出名单", "写明理由"),
 }
+
+
+def step_title(row: Mapping[str, Any], found: Package, plate: Plate, outcome: str) -> str:
+    """What a conclusion is called; an opinion (同意, 不同意) also says where this case goes with it, as its own process
+    has it: “同意，下一步：公示”."""
+    title = STEP_TITLES.get(outcome, (OUTCOME_WORDS.get(outcome, outcome), ""))[0]
+    if outcome not in ("agree", "disagree"):
+        return title
+    token = next(
+        (one for one, where in workflow.waiting(row["tokens"]).items() if where == plate.element), None
+    )
+    if token is None:
+        return title
+    variables = {**row["variables"], "outcome": outcome}
+    try:
+        move = workflow.complete(found.machine, row["tokens"], token, variables)
+    except (bpmn.StepError, Problem):  # where it goes hangs on what is not known yet
+        return title
+    names = dict.fromkeys(opening.plate.name for opening in move.opened if opening.plate.role)
+    return f"{title}，下一步：{'、'.join(names)}" if names else title

@@ -118,3 +118,11 @@ def test_who_is_not_the_approver_is_told_so_and_offered_nothing(road: Road) -> N
         desk("acceptor_01").post(f"/desk/cases/{road.row['case_no']}/ending", {"act": "transfer"}).status_code
         == 403
     )
+
+
+def test_an_opinion_says_where_the_case_goes_with_it(road: Road) -> None:
+    road.accept(timezone.now()).inquire(timezone.now())
+    page = desk("reviewer_01").get(f"/desk/cases/{road.row['case_no']}").content.decode()
+    assert "同意，下一步：张贴公示" in page
+    assert "不同意，下一步：审查" in page
+    assert "送审批" not in page
