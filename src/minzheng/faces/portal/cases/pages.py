@@ -32,6 +32,7 @@ from minzheng.core.people.queries import bank_accounts
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.portal.cases.commitment import commitment_todo
+from minzheng.faces.portal.cases.linked import linked
 from minzheng.faces.portal.cases.supplement import supplement_todo
 from minzheng.faces.portal.frame import (
     STATE_HOLDERS,
@@ -232,11 +233,7 @@ def _others(row: Mapping[str, Any]) -> list[dict[str, str]]:
     lines = [{"text": "看编号和查询码", "href": reverse("portal:receipt", args=[case_no])}]
     if found.authorisation is not None or found.service.get("agency"):
         lines.append({"text": "看谁签了字、谁代办", "href": reverse("portal:signing", args=[case_no])})
-    for name, words in (("continued_in", "转过去以后的办件"), ("continues", "转来以前的办件")):
-        number = row["variables"].get(name)
-        if number:
-            lines.append({"text": f"{words}：{number}", "href": reverse("portal:case", args=[number])})
-    return lines
+    return [*lines, *linked(row)]
 
 
 PERMIT_STOPS = ((0, "提交"), (1, "受理、审查"), (2, "决定"), (3, "送达"))
