@@ -66,6 +66,11 @@ def objection(site: Site) -> str:
 FAMILY_WINDOW = "990101001_window_01"
 PARTNER, REGISTRAR = "990101_partner_dept_01", "990101_reviewer_01"
 BUTTON = Example(page=False)
+ASKED = (
+    "client_id=demo-library&redirect_uri=http://localhost:9000/back&response_type=code&scope=openid+profile"
+    "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+)
+"""What a demo system asks at the authorisation endpoint."""
 INVESTIGATOR, CHECKER = "990101001_investigator_01", "990101_checker_01"
 
 
@@ -196,6 +201,18 @@ EXAMPLES = {
     "desk/postings": Example(REVIEWER, lambda site: site.posted and "/desk/postings"),
     "desk/postings/<uuid:sheet>": Example(REVIEWER, lambda site: site.posted),
     "desk/postings/<uuid:sheet>/pdf": Example(REVIEWER, lambda site: f"{site.posted}/pdf", page=False),
+    ".well-known/openid-configuration": Example("", "/.well-known/openid-configuration", page=False),
+    "openid/jwks": Example("", "/openid/jwks", page=False),
+    "openid/authorize": Example("chenyansong", f"/openid/authorize?{ASKED}"),
+    "openid/onwards": Example("chenyansong", "/openid/onwards"),
+    "openid/consent": BUTTON,
+    "openid/again": Example("chenyansong", "/openid/again?next=/account"),
+    "openid/raise": Example("chenyansong", "/openid/raise?level=3&next=/account"),
+    "openid/token": BUTTON,
+    "openid/userinfo": BUTTON,
+    "openid/revoke": BUTTON,
+    "openid/logout": Example("chenyansong", "/openid/logout"),
+    "openid/logout/answer": BUTTON,
     "desk/sign-in": Example("", "/desk/sign-in"),
     "desk/sign-out": BUTTON,
 }

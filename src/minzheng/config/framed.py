@@ -40,6 +40,16 @@ def package_main(words: Sequence[str]) -> int:
         return told(verbs[asked.verb])
 
 
+def systems_main(words: Sequence[str]) -> int:
+    """`minzheng systems …`: connected systems of the installation."""
+    with provision.server():
+        provision.prepare_django()
+        from minzheng.faces.cli.systems import main as connecting
+
+        asked = connecting.parse(words)
+        return told(lambda: connecting.run(asked, at=datetime.now(UTC), say=say))
+
+
 def walk_main(words: Sequence[str]) -> int:
     """`minzheng walk`: the whole journey on a fresh platform, thrown away afterwards."""
     with throwaway.platform() as ground:

@@ -27,6 +27,8 @@ from minzheng.core.people import actions as people
 from minzheng.core.people import queries as people_queries
 from minzheng.core.places import actions as places
 from minzheng.core.places import queries as place_queries
+from minzheng.core.systems import actions as systems
+from minzheng.core.systems.rules import NewSystem
 from minzheng.kernel.codes import covers, parse_id_number
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
@@ -104,6 +106,7 @@ def seed(at: datetime) -> bool:
         _citizen_accounts(by, at, known)
         _services(by, at)
         _demo_offerings(by, at)
+        _systems(by, at)
     return True
 
 
@@ -190,6 +193,17 @@ def _domains() -> Iterator[Path]:
     for name in rooms.rooms("domains"):
         if name not in settings.DOMAINS_OFF:
             yield rooms.HOUSE / "domains" / name
+
+
+def _systems(by: Actor, at: datetime) -> None:
+    """Connected systems to try with; who runs one gets its secret anew by `minzheng systems renew`."""
+    for line in _yaml("systems.yaml")["systems"]:
+        unit = office_queries.organisation_by_uscc(line["uscc"])
+        if unit is None:
+            raise ValueError(f"demo system {line['client_id']}: no organisation {line['uscc']}")
+        words = {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}
+        words.pop("uscc")
+        systems.register_system(by=by, at=at, new=NewSystem(organisation=unit.id, **words))
 
 
 def _organisations(by: Actor, at: datetime) -> dict[str, UUID]:

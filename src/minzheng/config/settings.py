@@ -11,6 +11,7 @@ DATA = environment.data_folder()
 DEBUG = environment.switch("MINZHENG_DEBUG")
 SECRET_KEY = environment.text("SECRET_KEY") or secret_files.secret_key(DATA / "secrets" / "secret-key")
 FIELD_KEYS = environment.keys_folder()
+OPENID_KEYS = DATA / "secrets" / "openid"
 ALLOW_DEMO_ID = environment.switch("ALLOW_DEMO_ID")
 DOMAINS_OFF = frozenset(environment.words("MINZHENG_OFF"))
 PORT = environment.number("MINZHENG_PORT")

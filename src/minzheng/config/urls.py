@@ -16,6 +16,7 @@ MOUNTS: Final = (
     ("hall", "hall/"),
     ("openapi", "api/"),
     ("nodes", "nodes/"),
+    ("identity", ""),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

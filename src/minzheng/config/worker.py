@@ -18,6 +18,7 @@ from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
 from minzheng.core.places.queries import children
 from minzheng.core.publicity.actions import follow_book
+from minzheng.core.systems.actions import clear_expired, deliver_logouts, end_orphans
 from minzheng.kernel.rights import system
 
 ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
@@ -34,6 +35,9 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("post", work_post),
     ("letters", render_waiting),
     ("results", follow_decisions),
+    ("ended", end_orphans),
+    ("signouts", deliver_logouts),
+    ("tokens", clear_expired),
 )
 
 

@@ -343,6 +343,11 @@ def user_by_id(account_id: UUID | str) -> Account | None:
     return Account.objects.filter(id=account_id, is_active=True).first()
 
 
+def live_sessions(keys: Iterable[str]) -> set[str]:
+    """Which of these sessions there still are, run out or not (who signs out takes it away). One statement."""
+    return set(Session.objects.filter(session_key__in=list(keys)).values_list("session_key", flat=True))
+
+
 def session_table() -> type[Session]:
     """The table of sessions, for the framework's session store."""
     return Session

@@ -15,6 +15,10 @@ commands: Final[dict[str, tuple[str, str]]] = {
         "minzheng.config.framed:package_main",
         "检查、发布、比对服务包：minzheng package check|publish|rebase 目录，diff 甲 乙",
     ),
+    "systems": (
+        "minzheng.config.framed:systems_main",
+        "接入系统：minzheng systems list|register 文件|renew 标识|close 标识|rotate-keys",
+    ),
     "feel": ("minzheng.faces.cli.engines.feel:main", "算 FEEL 表达式：minzheng feel 表达式，或 --batch 文件"),
     "dmn": (
         "minzheng.faces.cli.engines.dmn:main",

@@ -1,7 +1,7 @@
 """The operations of `/api/v1`."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -33,6 +33,7 @@ from minzheng.faces.kit.pagination import MAX_LIMIT, page_of, read_cursor
 from minzheng.faces.kit.problems import problem_response
 from minzheng.faces.openapi import problems, schemas
 from minzheng.faces.openapi.answers import wrong_in
+from minzheng.faces.openapi.bearer import Bearer, noted, refuse_token
 from minzheng.faces.openapi.clock import now
 from minzheng.faces.openapi.document import Api, PlainJson
 from minzheng.faces.openapi.reading import StrictParser
@@ -81,11 +82,15 @@ class Session(APIKeyCookie):
         """The actor, if somebody has signed in. Raises Problem `openapi.csrf` for a write without its token."""
         actor = actor_of(request)
         if actor.account is None:
+            refuse_token(request)
             return None
         if check_csrf(request):
             raise Problem("openapi.csrf")
         return actor
 
+
+READS: Final = [Bearer("cases.read"), Session()]
+"""Who may look a case up: a connected system for a purpose, or who is signed in."""
 
 Key = Header(
     ...,
@@ -306,30 +311,49 @@ def checked_number(case_no: str) -> str:
 
 @api.get(
     "cases/{case_no}",
-    auth=Session(),
-    response=answers(200, schemas.CaseOut, 401, 404, 422),
+    auth=READS,
+    response=answers(200, schemas.CaseOut, 401, 403, 404, 422),
     tags=["cases"],
     operation_id="case",
 )
-def one_case(request: HttpRequest, case_no: str = Number) -> Mapping[str, Any]:
-    """Where a case stands."""
-    return case_out(visible(actor_of(request), case_no))
+def one_case(request: HttpRequest, case_no: str = Number) -> Any:
+    """Where a case stands. Also for systems whose registration reaches it; each of their calls is noted."""
+    return seen(request, "case", case_no, case_out)
 
 
 @api.get(
     "cases/{case_no}/events",
-    auth=Session(),
-    response=answers(200, list[schemas.EventOut], 401, 404, 422),
+    auth=READS,
+    response=answers(200, list[schemas.EventOut], 401, 403, 404, 422),
     tags=["cases"],
     operation_id="events",
 )
-def case_events(request: HttpRequest, case_no: str = Number) -> list[Mapping[str, Any]]:
+def case_events(request: HttpRequest, case_no: str = Number) -> Any:
     """What happened to a case, oldest first: kind, element, states, time and countable facts."""
-    row = visible(actor_of(request), case_no)
+    return seen(request, "events", case_no, events_out)
+
+
+def events_out(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The events of a case as they go over the wire."""
     since = begun_at(row)
     return [
         {name: event[name] for name in schemas.EventOut.model_fields} for event in of_case(row["id"], since)
     ]
+
+
+def seen(
+    request: HttpRequest, operation: str, case_no: str, shown: Callable[[Mapping[str, Any]], Any]
+) -> Any:
+    """A case that the caller may see, as `shown` shows it; a system's call is noted, also one that was refused."""
+    try:
+        row = visible(actor_of(request), case_no)
+    except Problem as problem:
+        if not hasattr(request, "system"):
+            raise
+        noted(request, operation, case_no, problem)
+        return problem_response(request, problem)
+    noted(request, operation, case_no)
+    return shown(row)
 
 
 @api.post(

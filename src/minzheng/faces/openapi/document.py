@@ -7,6 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from minzheng.faces.kit.problems import API_PREFIX
+from minzheng.faces.openapi.bearer import HEADER
 
 PROBLEM: Final = "application/problem+json"
 CSRF: Final = {
@@ -47,5 +48,7 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
             answer["content"] = {PROBLEM: answer["content"]["application/json"]}
         if int(status) == 429:
             answer["headers"] = {"Retry-After": RETRY_AFTER}
+    if {"Bearer": []} in operation.get("security", ()):
+        operation["parameters"] = [*operation["parameters"], dict(HEADER)]
     if method != "get" and operation.get("security"):
         operation["parameters"] = [*operation["parameters"], CSRF]

@@ -1,0 +1,1 @@
+"""Connected systems: those that sign people in here by OpenID Connect, or call by themselves, with codes, tokens, sessions and the log of their calls; not for what others are asked (core.exchange) nor for how a person proves who they are (core.people)."""

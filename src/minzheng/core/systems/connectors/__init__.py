@@ -1,0 +1,1 @@
+"""What we say to connected systems, one folder each."""

@@ -1,0 +1,241 @@
+"""What is asked about connected systems: their registration, codes and tokens by digest, who is signed in where."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from minzheng.core.offices.queries import rights_of_role
+from minzheng.core.people.queries import live_sessions
+from minzheng.core.systems.models import Assertion, ClientSession, Code, ConnectedSystem, Logout, Token
+from minzheng.core.systems.rules import SignedInAt
+from minzheng.kernel.jose import KeyFolder, PublicKey, public_key, sign
+from minzheng.kernel.rights import Actor, Grant, Hat, Scope
+
+KEY_FILE = "signing.json"
+PARTNER = "partner_system"
+
+
+@cache
+def keys() -> KeyFolder:
+    """The keys with which tokens are signed, in the folder of the settings. No statement."""
+    return KeyFolder(settings.OPENID_KEYS / KEY_FILE)
+
+
+def signed(claims: dict[str, Any], at: datetime, *, typ: str = "JWT") -> str:
+    """A token of these claims, signed with the key of the day. No statement."""
+    return sign(claims, keys().signing(at), typ=typ)
+
+
+def own_keys(at: datetime) -> list[PublicKey]:
+    """The keys whose signatures are ours. No statement."""
+    return [key.public for key in keys().published(at)]
+
+
+def digest_of(text: str) -> bytes:
+    """Under what a code, token or secret is stored. Each has 256 random bits, so a plain digest will do."""
+    return hashlib.new("sm3", text.encode()).digest()
+
+
+# ── Systems ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRow:
+    """A connected system as its registration says; secrets left out."""
+
+    id: UUID
+    client_id: str
+    name: str
+    kind: str
+    organisation: UUID
+    purpose: str
+    redirect_uris: tuple[str, ...]
+    logout_uris: tuple[str, ...]
+    back_channel_uri: str
+    sector: str
+    scopes: tuple[str, ...]
+    accounts: tuple[str, ...]
+    least_assurance: int
+    first_party: bool
+    level: str
+    division: str
+    services: tuple[str, ...]
+    secret_digest: bytes
+    keys: tuple[PublicKey, ...]
+
+    @property
+    def actor(self) -> Actor:
+        """The system as an actor of its own: a partner whose one grant reaches as far as its registration,
+        which is nowhere for those that only sign people in."""
+        grant = Grant(
+            role=PARTNER,
+            rights=rights_of_role(PARTNER),
+            scope=Scope(self.level or "nowhere", self.division),
+            organisation=self.organisation,
+            businesses=frozenset(self.services),
+        )
+        return Actor(
+            hat=Hat.PARTNER,
+            name=self.name,
+            channel="api",
+            assurance=3,
+            purpose=self.purpose,
+            node=self.client_id,
+            grants=(grant,),
+        )
+
+
+def system(client_id: str) -> SystemRow | None:
+    """The system of this identifier that is in use. One statement."""
+    row = ConnectedSystem.objects.filter(client_id=client_id[:64], closed_at=None).first()
+    return None if row is None else system_row(row)
+
+
+def systems() -> list[SystemRow]:
+    """All systems in use, by identifier. One statement."""
+    return [system_row(row) for row in ConnectedSystem.objects.filter(closed_at=None).order_by("client_id")]
+
+
+def system_row(row: ConnectedSystem) -> SystemRow:
+    """A row as a value. No statement."""
+    return SystemRow(
+        id=row.id,
+        client_id=row.client_id,
+        name=row.name,
+        kind=row.kind,
+        organisation=row.organisation_id,
+        purpose=row.purpose,
+        redirect_uris=tuple(row.redirect_uris),
+        logout_uris=tuple(row.logout_uris),
+        back_channel_uri=row.back_channel_uri,
+        sector=row.sector,
+        scopes=tuple(row.scopes),
+        accounts=tuple(row.accounts),
+        least_assurance=row.least_assurance,
+        first_party=row.first_party,
+        level=row.level,
+        division=row.division,
+        services=tuple(row.services),
+        secret_digest=b"" if row.secret_digest is None else bytes(row.secret_digest),
+        keys=tuple(public_key(jwk) for jwk in row.keys),
+    )
+
+
+# ── Tokens ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """An access token that holds: whose it is (None: the system itself), what for, and how its owner signed in."""
+
+    system: SystemRow
+    account: UUID | None
+    person: UUID | None
+    scopes: tuple[str, ...]
+    who: SignedInAt | None
+
+
+def access(token: str, at: datetime) -> TokenRow | None:
+    """The access token, if it holds at `at` and its system and session still do. One statement."""
+    row = (
+        Token.objects.select_related("system", "session__account")
+        .filter(
+            digest=digest_of(token),
+            kind=Token.Kind.ACCESS,
+            expires_at__gt=at,
+            revoked_at=None,
+            system__closed_at=None,
+            session__ended_at=None,
+        )
+        .first()
+    )
+    if row is None or (row.session is not None and not row.session.account.is_active):
+        return None
+    return TokenRow(
+        system=system_row(row.system),
+        account=None if row.session is None else row.session.account_id,
+        person=None if row.session is None else row.session.account.person_id,
+        scopes=tuple(row.scopes),
+        who=None if row.session is None else signed_in_at(row.session, row.system.client_id, row),
+    )
+
+
+def signed_in_at(session: ClientSession, client_id: str, proof: Code | Token) -> SignedInAt:
+    """What tokens say of a sign-in, from the code or token that carries it on. No statement."""
+    assert proof.authenticated_at is not None
+    return SignedInAt(
+        issuer=session.issuer,
+        client_id=client_id,
+        sub=session.sub,
+        sid=str(session.id),
+        assurance=proof.assurance,
+        methods=tuple(proof.methods),
+        authenticated_at=proof.authenticated_at,
+    )
+
+
+def was_used(jti: str, client_id: str) -> bool:
+    """Whether an assertion of a system has been used. One statement."""
+    return Assertion.objects.filter(digest=digest_of(f"{client_id} {jti}")).exists()
+
+
+# ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """Somebody is signed in at a system."""
+
+    id: UUID
+    client_id: str
+    name: str
+    account: UUID
+    session_key: str
+    begun_at: datetime
+
+
+def sessions_of(account: UUID) -> list[SessionRow]:
+    """At which systems an account is signed in just now, newest first. One statement."""
+    rows = ClientSession.objects.select_related("system").filter(account=account, ended_at=None)
+    return [_session(row) for row in rows.order_by("-id")]
+
+
+def session(sid: str) -> SessionRow | None:
+    """The sign-in of this number that has not ended. One statement."""
+    try:
+        wanted = UUID(sid)
+    except ValueError:
+        return None
+    row = ClientSession.objects.select_related("system").filter(id=wanted, ended_at=None).first()
+    return None if row is None else _session(row)
+
+
+def orphans(limit: int) -> list[str]:
+    """Keys of sessions of ours that are gone although somebody is still signed in elsewhere through them. Two
+    statements, one where nobody is signed in anywhere."""
+    open_keys = set(
+        ClientSession.objects.filter(ended_at=None)
+        .order_by()
+        .values_list("session_key", flat=True)
+        .distinct()
+    )
+    return sorted(open_keys - live_sessions(open_keys))[:limit] if open_keys else []
+
+
+def logouts_due(at: datetime, limit: int) -> Sequence[UUID]:
+    """Sign-outs that a system has to be told of now, oldest first. One statement."""
+    rows = Logout.objects.filter(Q(next_at__lte=at), delivered_at=None).order_by("next_at", "session_id")
+    return list(rows.values_list("session_id", flat=True)[:limit])
+
+
+def _session(row: ClientSession) -> SessionRow:
+    return SessionRow(
+        row.id, row.system.client_id, row.system.name, row.account_id, row.session_key, row.begun_at
+    )

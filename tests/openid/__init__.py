@@ -1,0 +1,1 @@
+"""The platform beside code that others wrote: npm's `openid-client` and `oidc-provider`."""
