@@ -134,7 +134,7 @@ def test_the_whole_way_goes_well(found: dict[str, Any]):
         ("silent as a stranger", "login_required"),
         ("open redirect", "led to 400 "),
         ("clock far ahead", "OAUTH_JWT_TIMESTAMP_CHECK_FAILED"),
-        ("wrong secret", "invalid_client"),
+        ("wrong secret", "OAUTH_WWW_AUTHENTICATE_CHALLENGE"),
         ("wrong audience", "ERR_JWT_CLAIM_VALIDATION_FAILED"),
         ("taken back", "OAUTH_WWW_AUTHENTICATE_CHALLENGE"),
     ],

@@ -36,7 +36,8 @@ def note_call(
     subjects: Iterable[UUID] = (),
 ) -> None:
     """Note one call in the usage log and in the book; `by.purpose` says what for. 2 statements."""
-    authorise(by=by, right="systems.call", target=Target(), at=at)
+    own = Target(business=system.services[0] if system.services else "")
+    authorise(by=by, right="systems.call", target=own, at=at)
     with transaction.atomic():
         SystemCall.objects.create(
             id=uuid7(),

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from minzheng.core.offices.actions import enter
 from minzheng.core.people.actions import reveal_id_number
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import PersonRow, person
 from minzheng.core.systems.actions import (
     authenticate_system,
     note_call,
@@ -25,7 +26,7 @@ from minzheng.core.systems.actions import (
 )
 from minzheng.core.systems.actions.tokens import Issued, Shown
 from minzheng.core.systems.queries import SystemRow, TokenRow, access
-from minzheng.core.systems.rules import ACR, ID_NUMBER_LEVEL, Refused
+from minzheng.core.systems.rules import ACR, ID_NUMBER_LEVEL, Refused, SignedInAt
 from minzheng.faces.identity.frame import answer, issuer_of, now
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Hat
@@ -155,20 +156,25 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 
 
 def claims_of(found: TokenRow) -> Mapping[str, Any]:
-    """The claims by scope; an ID number only for who is verified in person (a3), and noted as shown."""
+    """The claims by scope; an ID number only for who is verified in person (a3), and noted as shown.
+
+    The person passes on what is theirs, as they agreed: so what is read is read as by themselves, and nothing else can be.
+    """
     assert found.person is not None
     assert found.who is not None
-    at, row, who = now(), person(found.person), found.who
-    claims: dict[str, Any] = {"sub": who.sub}
-    if "profile" in found.scopes:
-        claims |= {"name": row.name_masked, "acr": ACR[max(1, min(who.assurance, 3))]}
-    if "real_name" in found.scopes:
-        claims["name"] = row.name
-    if "phone" in found.scopes and row.phone:
-        claims["phone_number"] = row.phone
-    by = replace(found.system.actor, purpose=found.system.purpose)
+    at, who, by = now(), found.who, found.system.actor
+    own = Actor(
+        hat=Hat.SELF,
+        account=found.account,
+        person=found.person,
+        name=by.name,
+        channel="api",
+        assurance=who.assurance,
+    )
+    enter(own)
+    claims: dict[str, Any] = {"sub": who.sub, **_of_person(found.scopes, who, person(found.person))}
     if "id_number" in found.scopes and who.assurance >= ID_NUMBER_LEVEL:
-        claims |= _id_number(found, by)
+        claims |= _id_number(found, own)
     note_call(
         by=by,
         at=at,
@@ -180,16 +186,23 @@ def claims_of(found: TokenRow) -> Mapping[str, Any]:
     return claims
 
 
-def _id_number(found: TokenRow, by: Actor) -> dict[str, str]:
-    """The person passes their own number on, as they agreed; the book names the system and its purpose."""
+def _of_person(scopes: Sequence[str], who: SignedInAt, row: PersonRow) -> dict[str, str]:
+    claims: dict[str, str] = {}
+    if "profile" in scopes:
+        claims |= {"name": row.name_masked, "acr": ACR[max(1, min(who.assurance, 3))]}
+    if "real_name" in scopes:
+        claims["name"] = row.name
+    if "phone" in scopes and row.phone:
+        claims["phone_number"] = row.phone
+    return claims
+
+
+def _id_number(found: TokenRow, own: Actor) -> dict[str, str]:
+    """The number, shown once more to the book: which system asked, and what for."""
     assert found.person is not None
-    own = Actor(
-        hat=Hat.SELF, account=found.account, person=found.person, name=by.name, channel="api", assurance=3
-    )
+    purpose = f"{found.system.name}：{found.system.purpose}"
     try:
-        number = reveal_id_number(
-            by=own, at=now(), person_id=found.person, purpose=f"{found.system.name}：{found.system.purpose}"
-        )
-    except Problem:
+        number = reveal_id_number(by=own, at=now(), person_id=found.person, purpose=purpose)
+    except Problem:  # who has no document has no number to pass on
         return {}
     return {"id_number": number}
