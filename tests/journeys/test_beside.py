@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from minzheng.config import worker
+from minzheng.core.audit.queries import run
 from minzheng.core.files.tests.factories import picture, program
 from tests.journeys import people as play
 from tests.journeys.test_statements import DESK, cost
@@ -86,3 +87,22 @@ def test_a_button_without_a_choice_is_told_in_words(go: str, told: str) -> None:
     )
     assert bare.status_code == 422
     assert play.errors(bare) == [told]
+
+
+def test_a_button_that_is_pressed_twice_does_it_once() -> None:
+    case_no = play.submit(play.browser("dongyankun"))
+    play.step(play.ACCEPTOR, case_no, "accept:accept")
+    officer, url = play.browser(play.ACCEPTOR), f"/desk/cases/{case_no}/beside"
+    page = officer.get(url).content.decode()
+    keys = re.findall(r'name="key" value="([^"]+)"', page)
+    letter = re.search(r'name="letter"><option value="([^"]+)"', page)
+    assert letter is not None
+    assert len(keys) == 3
+    note = {"go": "note", "note": "老人耳背，请打儿子电话。", "key": keys[0]}
+    sent = {"go": "post", "letter": letter[1], "address": "南熏街道南熏社区 15 号", "key": keys[1] + "x"}
+    for form in (note, note, sent, sent):
+        assert officer.post(f"{url}/act", form).status_code == 302
+    assert play.text(officer.get(url)).count("老人耳背") == 1
+    assert run("SELECT count(*) FROM audit_event WHERE kind = 'cases.post_letter'", [])[0][0] == 1
+    again = officer.post(f"{url}/act", {**note, "note": "改成打女儿电话。"})
+    assert again.status_code == 409

@@ -163,3 +163,23 @@ def test_whoever_no_register_knows_is_registered_on_the_spot() -> None:
     assert done.status_code == 302, play.errors(done)
     row = play.row(done.url.rsplit("/", 1)[1])
     assert (row["applicant_name"], row["village"]) == ("许演安", village[1])
+
+
+def test_the_village_opens_the_receipt_of_what_it_took_in_and_no_other_paper() -> None:
+    helper = play.browser("990301001001_helper_01")
+    taken = helper.post("/desk/intake/gaoling", {**ELDER, **FORM})
+    assert taken.status_code == 302, play.errors(taken)
+    own, other = taken.url.rsplit("/", 1)[1], hand_in(key="counter-2").url.rsplit("/", 1)[1]
+    for number in (own, other):
+        issue_receipt(by=system("test"), at=timezone.now(), case_id=cases.case_by_number(number)["id"])
+    play.step(play.ACCEPTOR, own, "accept:accept")
+    receipt, acceptance = letters_of(cases.case_by_number(own)["id"])
+    (foreign,) = letters_of(cases.case_by_number(other)["id"])
+    page = helper.get(f"/desk/cases/{own}").content.decode()
+    assert f"/desk/letters/{receipt.id}" in page
+    assert f"/desk/letters/{acceptance.id}" not in page
+    assert helper.get(f"/desk/letters/{receipt.id}").content[:4] == b"%PDF"
+    assert helper.get(f"/desk/letters/{acceptance.id}").status_code == 403
+    assert helper.get(f"/desk/letters/{foreign.id}").status_code == 403
+    listed = play.text(helper.get(f"/desk/cases/{own}")) + play.text(helper.get("/desk/"))
+    assert "董演坤" not in listed

@@ -1,5 +1,6 @@
 """A result goes onto the board once it is decided, and off it when the decision falls: read from the book."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from minzheng.kernel.rights import LEVELS, Actor, Target, system
 from minzheng.kernel.text import letter_date
 
 READER = "disclosure.follow_book"
+_log = logging.getLogger("minzheng.disclosure")
 
 
 def publish_result(*, by: Actor, at: datetime, case_id: UUID) -> UUID | None:
@@ -101,7 +103,8 @@ def withdraw_result(*, by: Actor, at: datetime, case_id: UUID, why: str) -> bool
 
 def follow_decisions(*, at: datetime, limit: int = 200) -> int:
     """Read on in the book: what was granted is published, what was revoked or cancelled comes off. Each event has its
-    effect once; returns how many were read."""
+    effect once; returns how many were read. Where one cannot be followed the log says which, and the reader stays
+    before it and tries again on its next turn. Raises that Problem."""
     return read_on(reader=READER, effect=lambda event: _follow(event, at), at=at, limit=limit)
 
 
@@ -114,5 +117,9 @@ def _follow(event: EventRow, at: datetime) -> None:
             publish_result(by=by, at=at, case_id=event.case_id)
         elif event.kind == "cases.later" and event.facts.get("act") in WITHDRAWN_BY:
             withdraw_result(by=by, at=at, case_id=event.case_id, why=f"cases.{event.facts['act']}")
-    except Problem:  # a case that is gone has nothing to show; the reader must not stand still over it
-        return
+    except Problem as problem:
+        _log.warning("result of event %s not followed: %s", event.id, problem.code)
+        if (
+            problem.code != "cases.not_found"
+        ):  # a case that is gone has nothing to show; all else is tried again
+            raise

@@ -1,6 +1,6 @@
 """Filling in: open a draft, save one page, throw it away. Every page is saved as it is left, also with mistakes in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from minzheng.core.audit.actions import record
+from minzheng.core.files.queries import own_files
 from minzheng.core.forms.models import Draft
 from minzheng.core.forms.queries import DraftRow, draft, open_draft_of
 from minzheng.core.forms.rules import (
     context_of,
     done_with,
+    file_ids,
     id_number_fits,
     in_a_row,
     named_twice,
@@ -297,3 +299,22 @@ def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
             raise Problem("forms.submitted")
         Draft.objects.filter(id=draft_id).delete()
         record(by=by, at=at, kind="forms.discard_draft", service=row.service)
+
+
+def require_own_files(
+    answers: Mapping[str, Any],
+    form: Form,
+    by: Actor,
+    papers: Iterable[tuple[str, str, UUID | None, str]] = (),
+) -> None:
+    """Refuse files that whoever hands in did not upload, in answers and among `papers` (code, name, file, waived).
+
+    1 statement, none without files. Raises Invalid with a sentence for each question.
+    """
+    named = [*file_ids(answers, form), *((file, code, name) for code, name, file, _ in papers if file)]
+    known = own_files({file for file, _, _ in named if file}, by.account)
+    strange = dict.fromkeys((path, label) for file, path, label in named if file not in known)
+    if strange:
+        raise Invalid(
+            [FieldProblem(path, f"没有找到“{label}”的文件，请重新上传", label) for path, label in strange]
+        )

@@ -126,6 +126,23 @@ def files_at(answers: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any
         yield from (one for one in value if one.get("file")) if isinstance(value, list) else ()
 
 
+def file_ids(answers: Mapping[str, Any], form: Form) -> list[tuple[UUID | None, str, str]]:
+    """Every file that answers name, with the path and label of its question; None for what is no id of a file."""
+    return [
+        (id_of(str(one["file"])), path, field.label)
+        for path, field in form.fields()
+        for one in files_at(answers, path)
+    ]
+
+
+def id_of(text: str) -> UUID | None:
+    """The id that a text is, None for one that is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def papers_in(
     answers: Mapping[str, Any], form: Form, materials: Iterable[Mapping[str, Any]]
 ) -> list[tuple[str, str, UUID | None, str]]:

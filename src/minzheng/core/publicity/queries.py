@@ -95,6 +95,12 @@ def locked_notice(notice_id: UUID) -> NoticeRow:
     return _one(run(f"SELECT {_N} FROM publicity_notice n WHERE n.id = %s FOR SHARE", [notice_id]))
 
 
+def held_notice(notice_id: UUID) -> NoticeRow:
+    """One notice that is about to be changed: whoever comes second waits and reads what the first one wrote. 1 statement.
+    Problem `publicity.not_found`."""
+    return _one(run(f"SELECT {_N} FROM publicity_notice n WHERE n.id = %s FOR UPDATE", [notice_id]))
+
+
 def notice_by_code(code: str) -> NoticeRow:
     """The notice with the code that is printed on its sheet. 1 statement. Problem `publicity.not_found`."""
     plain = "".join(code.split())
@@ -364,7 +370,17 @@ _SHEET = tuple(SheetRow.__dataclass_fields__)
 
 def posting_sheet(sheet_id: UUID) -> SheetRow:
     """One sheet. 1 statement. Problem `publicity.not_found`."""
-    rows = run(f"SELECT {', '.join(_SHEET)} FROM publicity_sheet WHERE id = %s", [sheet_id])
+    return _sheet(run(f"SELECT {', '.join(_SHEET)} FROM publicity_sheet WHERE id = %s", [sheet_id]))
+
+
+def held_sheet(sheet_id: UUID) -> SheetRow:
+    """One sheet that is about to be changed, as `held_notice`. 1 statement. Problem `publicity.not_found`."""
+    return _sheet(
+        run(f"SELECT {', '.join(_SHEET)} FROM publicity_sheet WHERE id = %s FOR UPDATE", [sheet_id])
+    )
+
+
+def _sheet(rows: Sequence[Sequence[Any]]) -> SheetRow:
     if not rows:
         raise Problem("publicity.not_found")
     values = dict(zip(_SHEET, rows[0], strict=True))

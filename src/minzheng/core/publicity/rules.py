@@ -59,9 +59,10 @@ def require_posted(publicity: str) -> None:
 
 
 def minor(born: date | None, on: date) -> bool:
-    """Whether somebody has not reached eighteen on a day (the birthday itself counts as reached); unknown is no."""
+    """Whether somebody has not reached eighteen on a day (the birthday itself counts as reached). Who
+    was born nobody knows when counts as one: what was published cannot be taken back."""
     if born is None:
-        return False
+        return True
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT
 
 

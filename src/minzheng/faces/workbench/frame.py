@@ -16,7 +16,7 @@ from minzheng.core.cases.queries import Scoped, case_by_number
 from minzheng.core.cases.rules import CHINA, NEVER, light, today
 from minzheng.core.files.actions import store
 from minzheng.core.offices.actions import authorise
-from minzheng.core.offices.queries import organisations
+from minzheng.core.offices.queries import organisations, rules
 from minzheng.core.places.queries import full_name
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
@@ -114,6 +114,12 @@ def visible(request: HttpRequest, case_no: str, *, masked: bool = False) -> dict
     if row["masked"] and not masked:
         raise Problem("offices.denied", right="cases.view")
     return {**row, "applicant_name": mask_name(row["applicant_name"])} if row["masked"] else row
+
+
+def listed_name(by: Actor, name: str) -> str:
+    """A person's name as a list shows it: masked for who sees cases masked only (the village's helper, the monitor)."""
+    masked = {rule.role for rule in rules()["cases.view"] if rule.effect == "mask"}
+    return mask_name(name) if set(by.roles) <= masked else name
 
 
 def light_of(at: datetime, warn_at: datetime | None, due_at: datetime | None) -> dict[str, str]:

@@ -7,6 +7,8 @@ from minzheng.kernel.calendar import Unit
 from minzheng.kernel.packages.known import Finding
 
 FILE: Final = "service.yaml"
+PAPER_LEVELS: Final = frozenset({"L2", "L3", "L4"})
+"""How sensitive a paper is: L2 for every officer of the case, L3 not for window and helper, L4 for who sees the check."""
 NECESSITIES: Final = frozenset({"required", "optional", "deferrable"})
 EXTENDED: Final = ("promised_limit", "statutory_limit")
 """The limits that an extension moves."""
@@ -15,6 +17,7 @@ EXTENDED: Final = ("promised_limit", "statutory_limit")
 def check_side_roads(service: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with `supplement`, `special`, `extension`, `terminations` and the necessity of materials."""
     yield from _necessity(service)
+    yield from _paper_levels(service)
     yield from _listed(service, "special", ("kind", "name"))
     yield from _listed(service, "terminations", ("code", "name", "article"))
     yield from _listed(service, "refusals", ("code", "article", "text"))
@@ -34,6 +37,15 @@ def _necessity(service: Mapping[str, Any]) -> Iterator[Finding]:
                 f"materials.{place}.necessity",
                 f"不能是“{value}”，只能是：{'、'.join(sorted(NECESSITIES))}。",
             )
+
+
+def _paper_levels(service: Mapping[str, Any]) -> Iterator[Finding]:
+    materials = service.get("materials")
+    for place, one in enumerate(materials if isinstance(materials, list) else ()):
+        value = one.get("level", "L2") if isinstance(one, dict) else "L2"
+        if value not in PAPER_LEVELS:
+            allowed = "、".join(sorted(PAPER_LEVELS))
+            yield Finding(FILE, f"materials.{place}.level", f"不能是“{value}”，只能是：{allowed}。")
 
 
 def _listed(service: Mapping[str, Any], name: str, needed: tuple[str, ...]) -> Iterator[Finding]:

@@ -103,7 +103,7 @@ def _inner_shapes(service: Mapping[str, Any]) -> Iterator[Finding]:
 def _texts(service: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Places in which a name stands that is looked up."""
     for place, material in enumerate(_list(service.get("materials"))):
-        for name in ("code", "name", "waived_by", "field", "source", "checked_by", "necessity"):
+        for name in ("code", "name", "waived_by", "field", "source", "checked_by", "necessity", "level"):
             yield f"materials.{place}.{name}", _mapping(material).get(name)
     for word, names in (("list_start", ("element",)), ("finding", ("decision", "amount", "none"))):
         for name in names:

@@ -30,6 +30,7 @@ from minzheng.core.cases.actions.issue_receipt import issue_receipt
 from minzheng.core.cases.actions.later_acts import LaterAct
 from minzheng.core.cases.actions.links import open_link, refuse_by_link, send_code, send_link, sign_by_link
 from minzheng.core.cases.actions.object_to_agency import object_to_agency
+from minzheng.core.cases.actions.open_paper import open_paper
 from minzheng.core.cases.actions.post_letter import post_letter
 from minzheng.core.cases.actions.reckon_again import reckon_again
 from minzheng.core.cases.actions.reissue import amend, reissue
@@ -78,6 +79,7 @@ __all__ = [
     "note",
     "object_to_agency",
     "open_link",
+    "open_paper",
     "post_letter",
     "propose_conditional",
     "reckon_again",

@@ -14,7 +14,7 @@ from minzheng.core.cases.actions import check_clauses
 from minzheng.core.cases.actions.ask_sources import line_clauses
 from minzheng.core.cases.actions.moving import Telling, event_of, lock
 from minzheng.core.cases.queries import CheckRow, check_by_id
-from minzheng.core.cases.rules import RECORDED, reasons_given, today
+from minzheng.core.cases.rules import EVIDENCE, RECORDED, reasons_given, today
 from minzheng.core.exchange.rules import Line
 from minzheng.core.offices.actions import authorise
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -105,7 +105,7 @@ def give_evidence(
             raise Invalid([FieldProblem("text", "请写几句说明，哪里不对、有什么可以证明", "您的说明")])
         parts: list[Clause] = [check_clauses.update_check(check_id, {"evidence": words, "evidence_at": at})]
         if files:
-            rows = [("evidence", f"说明、举证：{name}"[:120], file, "") for file, name in files]
+            rows = [(EVIDENCE, f"说明、举证：{name}"[:120], file, "") for file, name in files]
             parts.append(sql.insert_materials(row["id"], at, rows))
         facts = {"files": len(files)}
         _write(row, parts, by, at, Telling("cases.give_evidence", facts, {"note": words}))

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.cases.queries import fills_in
-from minzheng.core.cases.rules import handled_list, today
+from minzheng.core.cases.rules import OPENED_BY, handled_list, paper_level, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import close_to, organisations, rules, titles
 from minzheng.core.offices.rules import Separation, check_separation
 from minzheng.core.workflow.rules import Plate
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import LEVELS, Actor, Target, require
+from minzheng.kernel.rights import LEVELS, Actor, Target, may, require
 
 Ask = Callable[..., object]
 """`authorise` (a no goes into the book) or `wonder` (a page asks what it may offer)."""
@@ -76,30 +76,37 @@ def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:
     """For anybody without any right to a case it is not there. Raises Problem(`cases.not_found`)."""
     if fills_in(row, by.acts_for, today(at)):
         return
-    target = Target(
-        owners=frozenset({row["applicant_id"]}),
-        places={level: row[level] for level in LEVELS},
-        business=row["service"],
-        sensitivity=row["sensitivity"],
-    )
     try:
-        authorise(by=by, right="cases.view", target=target, at=at)
+        authorise(by=by, right="cases.view", target=sight_of(row), at=at)
     except Problem as problem:
         raise Problem("cases.not_found") from problem
 
 
 def sees_check(row: Mapping[str, Any], by: Actor, at: datetime) -> bool:
     """Whether an officer may see what sources said of a household: who checks, reviews, decides; nobody else."""
-    target = Target(
+    return _has(row, "cases.see_check", by, at)
+
+
+def opens_paper(row: Mapping[str, Any], codes: Iterable[str], by: Actor, at: datetime) -> bool:
+    """Whether somebody may open what a case holds under these codes: sees the case whole (not masked), and has the right
+    for the level of each. No statement."""
+    service = package(row["snapshot_id"]).service
+    needed = {OPENED_BY[paper_level(service, code)] for code in codes}
+    return all(_has(row, right, by, at) for right in ("cases.view", *sorted(needed)))
+
+
+def _has(row: Mapping[str, Any], right: str, by: Actor, at: datetime) -> bool:
+    return may(by, right, sight_of(row), rules=rules(), today=today(at)).effect == "allow"
+
+
+def sight_of(row: Mapping[str, Any]) -> Target:
+    """A case as the target of rights to see it."""
+    return Target(
+        owners=frozenset({row["applicant_id"]}),
         places={level: row[level] for level in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],
     )
-    try:
-        wonder(by=by, right="cases.see_check", target=target, at=at)
-    except Problem:
-        return False
-    return True
 
 
 def wonder(*, by: Actor, right: str, target: Target, at: datetime) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from minzheng.core.audit.actions import record
-from minzheng.core.cases.actions.moving import lock
+from minzheng.core.cases.actions.moving import lock_for
+from minzheng.core.cases.actions.request_key import RequestKey, note_key
 from minzheng.core.documents.queries import letters_of, may_be_posted
 from minzheng.core.messages.actions import send_post
 from minzheng.core.offices.actions import authorise
@@ -13,15 +14,27 @@ from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target, system
 
 
-def post_letter(*, by: Actor, at: datetime, case_id: UUID, letter_id: UUID, address: str = "") -> UUID:
-    """Post a letter of a case to `address`, '' for the one in the register; returns the posting's id.
+def post_letter(
+    *,
+    by: Actor,
+    at: datetime,
+    case_id: UUID,
+    letter_id: UUID,
+    address: str = "",
+    key: RequestKey | None = None,
+) -> UUID | None:
+    """Post a letter of a case to `address`, '' for the one in the register; returns the posting's id, None when `key`
+    stands for this posting already.
 
-    Raises Problem: `cases.not_found`, `offices.denied`, `cases.letter_overtaken`, `messages.address`.
+    Raises Problem: `cases.not_found`, `offices.denied`, `cases.letter_overtaken`, `messages.address`,
+    `cases.key_reused`, `cases.in_flight`.
     """
-    locked = lock(case_id)
+    locked = lock_for(by, at, case_id, key)
     row = locked.row
     target = Target(places=locked.places, business=row["service"], sensitivity=row["sensitivity"])
     authorise(by=by, right="cases.post_letter", target=target, at=at)
+    if locked.repeated:
+        return None
     letter = next((one for one in letters_of(case_id) if one.id == letter_id and may_be_posted(one)), None)
     if letter is None or letter.recipient is None:
         raise Problem("cases.letter_overtaken")
@@ -43,4 +56,5 @@ def post_letter(*, by: Actor, at: datetime, case_id: UUID, letter_id: UUID, addr
         service=row["service"],
         facts={"case_no": row["case_no"], "letter": str(letter_id), "posting": str(posting)},
     )
+    note_key(key, case_id, at)
     return posting

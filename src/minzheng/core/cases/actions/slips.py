@@ -10,7 +10,8 @@ from minzheng.core.audit.queries import run
 from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
-from minzheng.core.cases.actions.moving import Locked, lock
+from minzheng.core.cases.actions.moving import Locked, lock, lock_for
+from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
 from minzheng.core.cases.rules import UNDO_WINDOW, today
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import holders
@@ -22,18 +23,23 @@ from minzheng.kernel.rights import Actor, Target
 from minzheng.kernel.sql import Clause, compose
 
 
-def note(*, by: Actor, at: datetime, case_id: UUID, text: str, item: str = "") -> UUID:
+def note(
+    *, by: Actor, at: datetime, case_id: UUID, text: str, item: str = "", key: RequestKey | None = None
+) -> UUID | None:
     """Note something for colleagues beside a case, or beside one `item` of it (a paper's code, a section's title:
-    逐项批注); returns the event's id. Raises Invalid without a text."""
+    逐项批注); returns the event's id, None when `key` stands for this very note already. Raises Invalid without a text;
+    Problem: `cases.key_reused`, `cases.in_flight`."""
     words = text.strip()[:500]
     if not words:
         raise Invalid([FieldProblem("note", "请写要记的内容", "备注")])
     with one_transaction():
-        locked = lock(case_id)
+        locked = lock_for(by, at, case_id, key)
         authorise(by=by, right="cases.note", target=_target(locked), at=at)
+        if locked.repeated:
+            return None
         note_id = uuid7()
         clauses = [sql.insert_note(case_id, words, by.name, at, note_id, item[:80])]
-        return write_slip(locked, "note", by=by, at=at, clauses=clauses, before={"note": note_id})
+        return write_slip(locked, "note", by=by, at=at, clauses=clauses, before={"note": note_id}, key=key)
 
 
 def assign(*, by: Actor, at: datetime, case_id: UUID, element: str, person: UUID, reason: str = "") -> UUID:
@@ -67,13 +73,23 @@ def assign(*, by: Actor, at: datetime, case_id: UUID, element: str, person: UUID
         )
 
 
-def add_scans(*, by: Actor, at: datetime, case_id: UUID, files: Sequence[tuple[str, str, UUID]]) -> UUID:
-    """Add scans (code, name, file) to the papers of an open case; returns the event's id. Raises Invalid, Problem."""
+def add_scans(
+    *,
+    by: Actor,
+    at: datetime,
+    case_id: UUID,
+    files: Sequence[tuple[str, str, UUID]],
+    key: RequestKey | None = None,
+) -> UUID | None:
+    """Add scans (code, name, file) to the papers of an open case; returns the event's id, None when `key` stands for
+    these scans already. Raises Invalid; Problem: `cases.closed_for_scans`, `cases.key_reused`, `cases.in_flight`."""
     if not files:
         raise Invalid([FieldProblem("scans", "请选要加的文件", "扫描件")])
     with one_transaction():
-        locked = lock(case_id)
+        locked = lock_for(by, at, case_id, key)
         authorise(by=by, right="cases.add_scans", target=_target(locked), at=at)
+        if locked.repeated:
+            return None
         if locked.row["closed_at"]:
             raise Problem("cases.closed_for_scans")
         ids = [uuid7() for _ in files]
@@ -87,6 +103,7 @@ def add_scans(*, by: Actor, at: datetime, case_id: UUID, files: Sequence[tuple[s
             clauses=clauses,
             before={"materials": ids},
             facts={"papers": len(ids)},
+            key=key,
         )
 
 
@@ -101,8 +118,9 @@ def write_slip(
     subjects: tuple[UUID, ...] = (),
     facts: Mapping[str, Any] | None = None,
     content: Mapping[str, Any] | None = None,
+    key: RequestKey | None = None,
 ) -> UUID:
-    """The act, its event `cases.<kind>` and how to take it back, in one statement; returns the event's id."""
+    """The act, its event `cases.<kind>`, its key and how to take it back, in one statement; returns the event's id."""
     case, event_id = locked.row, uuid7()
     event = Event(
         id=event_id,
@@ -122,7 +140,9 @@ def write_slip(
         if by.person
         else []
     )
-    run(*compose([*clauses, *undo, *event_clauses(event)], "SELECT 1"))
+    taken = [key.taken(case["id"], at)] if key else []
+    with one_at_a_time():
+        run(*compose([*clauses, *undo, *taken, *event_clauses(event)], "SELECT 1"))
     return event_id
 
 

@@ -19,6 +19,7 @@ from minzheng.core.cases.actions.taking_part import taking_part
 from minzheng.core.cases.queries import before_submit
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package
+from minzheng.core.forms.actions import require_own_files
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow
 from minzheng.core.workflow import rules as workflow
@@ -66,7 +67,7 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     """Receive an application: case, answers, parties, papers, first task, timers and event in one statement.
 
     Raises Problem: `offices.denied`, `cases.key_reused` (same key, other content), `cases.in_flight` (same key at the
-    same time), `cases.elsewhere` (the applicant belongs to no place here), `cases.party_twice` (somebody named twice).
+    same time), `cases.elsewhere` (the applicant belongs to no place here), `cases.party_twice` (somebody named twice); Invalid for files that `by` did not upload.
     """
     found = package(what.snapshot)
     target = Target(
@@ -76,6 +77,8 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
         sensitivity=str(found.service.get("sensitivity", "normal")),
     )
     authorise(by=by, right="cases.submit", target=target, at=at)
+    if what.follows is None:  # what follows from an earlier case takes over its papers
+        require_own_files(what.answers, found.form, by, what.materials)
     body = canonical(what.answers)
     digest = request_digest(what, body)
     account = by.account or UUID(int=0)

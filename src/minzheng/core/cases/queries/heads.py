@@ -102,24 +102,27 @@ def papers_of(case_id: UUID) -> PapersRow:
     )
 
 
-def case_of_file(file_id: UUID) -> str:
-    """The number of the case to which a file was handed in: a paper, the photo of a signed sheet, or one of a visit.
-    1 statement.
+def cases_of_file(file_id: UUID) -> dict[str, list[str]]:
+    """Every case that holds a file, oldest first, with the codes of what it is there: a paper's, `authorisation` (the
+    photo of a signed sheet), `commitment`, `agency` (why somebody fills in for another) or `visit` (a photo of one). 1 statement.
 
     Raises Problem(`cases.not_found`).
     """
     rows = run(
-        "SELECT c.case_no FROM (SELECT case_id FROM cases_material WHERE file_id = %s "
-        "UNION ALL SELECT r.case_id FROM cases_record_file f JOIN cases_record r ON r.id = f.record_id "
-        "WHERE f.file_id = %s UNION ALL SELECT case_id FROM cases_authorisation WHERE file_id = %s "
-        "UNION ALL SELECT case_id FROM cases_commitment WHERE file_id = %s "
-        "UNION ALL SELECT case_id FROM cases_agency WHERE evidence_id = %s) AS held "
-        "JOIN cases_case c ON c.id = held.case_id LIMIT 1",
+        "SELECT c.case_no, held.code FROM (SELECT case_id, code FROM cases_material WHERE file_id = %s "
+        "UNION ALL SELECT r.case_id, 'visit' FROM cases_record_file f JOIN cases_record r ON r.id = f.record_id "
+        "WHERE f.file_id = %s UNION ALL SELECT case_id, 'authorisation' FROM cases_authorisation WHERE file_id = %s "
+        "UNION ALL SELECT case_id, 'commitment' FROM cases_commitment WHERE file_id = %s "
+        "UNION ALL SELECT case_id, 'agency' FROM cases_agency WHERE evidence_id = %s) AS held "
+        "JOIN cases_case c ON c.id = held.case_id ORDER BY c.received_at, c.id, held.code",
         [file_id] * 5,
     )
     if not rows:
         raise Problem("cases.not_found")
-    return str(rows[0][0])
+    held: dict[str, list[str]] = {}
+    for case_no, code in rows:
+        held.setdefault(str(case_no), []).append(str(code))
+    return held
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ from minzheng.core.cases.rules.heads import (
     today,
     visit_time_fault,
 )
+from minzheng.core.cases.rules.paper_levels import EVIDENCE, OPENED_BY, paper_level
 from minzheng.core.cases.rules.side_roads import (
     COMMITMENT_TITLE,
     COMMITMENT_VERSION,
@@ -88,6 +89,7 @@ __all__ = [
     "COMMITMENT_VERSION",
     "CONCLUSIONS",
     "DROPPED",
+    "EVIDENCE",
     "EXTENDABLE",
     "EXTENDED",
     "ID_TAIL",
@@ -96,6 +98,7 @@ __all__ = [
     "LINK_TRIES",
     "NEVER",
     "OF_AGE",
+    "OPENED_BY",
     "OPEN_STATES",
     "OUTCOME_WORDS",
     "PARTY_WORDS",
@@ -138,6 +141,7 @@ __all__ = [
     "may_follow",
     "may_still_sign",
     "next_mode_problem",
+    "paper_level",
     "reasons_given",
     "reckoned_on",
     "remedy",

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from minzheng.core.cases import sql
+from minzheng.core.cases.actions.handing_in import AUTHORISATION
 from minzheng.core.cases.actions.papers import organ, paper
+from minzheng.core.cases.queries import authorisations_of
 from minzheng.core.cases.rules import clock, key_of, listed_items, reasons_given, start_of, today
 from minzheng.core.places.queries import calendar
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -24,20 +27,28 @@ def items_of(step: StepContext) -> list[dict[str, str]]:
     missing = [item["label"] for item in items if len(item["reason"]) < 2]
     if missing:
         raise Invalid([FieldProblem("items", f"请写明为什么要补“{missing[0]}”", "理由")])
+    signatures = _signatures(step.case["id"]) if any(_is_signature(item) for item in items) else frozenset()
     for item in items:
-        if not known_item(step.offering, item):
+        if not (item["code"] in signatures if _is_signature(item) else known_item(step.offering, item)):
             raise Problem("cases.item_unknown", item=item["label"])
     return items
 
 
 def known_item(offering: Any, item: Mapping[str, str]) -> bool:
-    """Whether an item is something that this service may ask for."""
-    if item["code"].startswith("authorisation:"):
-        return True
+    """Whether an item is a paper or a question of this service."""
     if item["field"]:
         plain = [part for part in item["field"].split(".") if not part.isdigit()]
         return any(path.replace("[]", "").split(".") == plain for path, _ in offering.form.fields())
     return item["code"] in {str(one["code"]) for one in offering.service["materials"]}
+
+
+def _is_signature(item: Mapping[str, str]) -> bool:
+    return item["code"].startswith(AUTHORISATION)
+
+
+def _signatures(case_id: UUID) -> frozenset[str]:
+    """The items by which this case may ask for a signature: its own authorisations, nobody else's. 1 statement."""
+    return frozenset(f"{AUTHORISATION}{one.id}" for one in authorisations_of(case_id))
 
 
 def limit_day(step: StepContext, name: str) -> date | None:

@@ -19,7 +19,7 @@ from minzheng.core.cases.queries import (
     visit_form,
 )
 from minzheng.core.cases.rules import local_moment, today, visit_time_fault
-from minzheng.core.forms.actions import seal
+from minzheng.core.forms.actions import require_own_files, seal
 from minzheng.core.forms.rules import context_of
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form, canonical
@@ -112,6 +112,7 @@ def _finished(step: StepContext, form: Form, answers: Mapping[str, Any]) -> tupl
         problems += [FieldProblem("visit_time", fault, "到他家的时间")] if fault else []
     if problems:
         raise Invalid(problems)
+    require_own_files(found.answers, form, step.by)
     if found.answers["visit_second"] == "other":
         return found.answers, _outsider(found.answers)
     chosen = next(one for one in known if str(one.person) == found.answers["visit_colleague"])

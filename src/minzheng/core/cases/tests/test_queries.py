@@ -74,7 +74,7 @@ def test_a_finding_takes_two_statements_and_the_receipt_no_more_than_it_says(
     assert [letter.kind for letter in letters_of(case.case_id)] == ["intake_receipt"]
 
 
-@pytest.mark.parametrize("read", [queries.case, queries.case_of_file])
+@pytest.mark.parametrize("read", [queries.case, queries.cases_of_file])
 def test_what_is_not_there_is_said_so(read: Callable[[UUID], object]):
     with pytest.raises(Problem, match="not_found"):
         read(uuid7())

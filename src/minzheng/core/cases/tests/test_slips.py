@@ -1,13 +1,16 @@
 """Notes, assignments and scans beside the road, and taking a slip back within ten minutes."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries
 from minzheng.core.cases.actions import add_scans, assign, note, take_step, undo
+from minzheng.core.cases.actions.request_key import RequestKey
 from minzheng.core.cases.models import Note, Task
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town
 from minzheng.core.files.actions import store
@@ -121,3 +124,16 @@ def test_accepting_cannot_be_taken_back(town: Town):
     taken = take_step(by=town.acceptor, at=AT, case_id=case, element="accept", outcome="accept")
     with pytest.raises(Problem, match=r"cases\.nothing_to_undo"):
         undo(by=town.acceptor, at=SOON, case_id=case, event=taken.event)
+
+
+def test_scans_that_are_sent_twice_under_one_key_are_added_once(town: Town):
+    case = a_case(town).case_id
+    key = RequestKey(town.reviewer.account or UUID(int=0), "k", b"scans")
+    file = store(by=town.reviewer, at=AT, stream=io.BytesIO(picture()), name="扫描.jpg")
+    files = [("id_card", "居民身份证", file)]
+    assert add_scans(by=town.reviewer, at=AT, case_id=case, files=files, key=key) is not None
+    before = len(queries.materials(case))
+    assert add_scans(by=town.reviewer, at=AT, case_id=case, files=files, key=key) is None
+    assert len(queries.materials(case)) == before
+    with pytest.raises(Problem, match="key_reused"):
+        note(by=town.reviewer, at=AT, case_id=case, text="另一件事。", key=replace(key, digest=b"note"))

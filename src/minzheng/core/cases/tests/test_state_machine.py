@@ -1,11 +1,13 @@
 """Standards 4.4, row by row: who, from where to where, what the clock does, which paper comes of it."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from minzheng.core.cases import queries
 from minzheng.core.cases.actions import extend, fire_due, hand_in, handing_in, terminate, transfer, withdraw
+from minzheng.core.cases.steps import asking
 from minzheng.core.cases.tests.road import INCOME, PHONE, RENT, WHY, Road, a_road, day, statements
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.ids import uuid7
@@ -120,9 +122,17 @@ def test_row_3_whatever_shape_comes_over_the_wire_is_answered_in_words(road: Roa
     assert road.row["state"] == "awaiting_supplement"
 
 
+def test_row_3_the_signature_of_another_case_is_not_asked_for(road: Road):
+    item = {"code": f"authorisation:{uuid7()}", "label": "陈演河的授权书", "reason": "还没有签。"}
+    road.begin(day("09-10"))
+    with pytest.raises(Problem, match="item_unknown"):
+        road.ask(day("09-11"), item)
+
+
 def test_row_3_an_authorisation_that_was_asked_for_must_be_signed_first(road: Road, monkeypatch):
     party = uuid7()
     item = {"code": f"authorisation:{party}", "label": "陈演河的授权书", "reason": "还没有签。"}
+    monkeypatch.setattr(asking, "authorisations_of", lambda _: [SimpleNamespace(id=party)])
     road.begin(day("09-10")).ask(day("09-11"), item)
     unsigned = [(party, "陈演河（共同生活的家庭成员）还没有签")]
     monkeypatch.setattr(handing_in, "missing_authorisations", lambda _: unsigned)

@@ -80,7 +80,7 @@ def test_a_visit_by_two_is_kept_with_place_time_photos_and_what_was_found(field:
     assert record.place == {"address": "柳荫街道春和社区 3 号楼 101", "coordinates": "36.12345,103.54321"}
     assert [kind for _, kind, _ in record.files] == ["photo", "signed_sheet"]
     assert queries.latest_records(case_id) == {"visit": record.answers}
-    assert queries.case_of_file(record.files[0][0]) == queries.case(case_id)["case_no"]
+    assert queries.cases_of_file(record.files[0][0]) == {queries.case(case_id)["case_no"]: ["visit"]}
 
 
 def test_the_numbered_sheet_is_for_the_office_not_for_the_parties(field: Field) -> None:

@@ -143,3 +143,45 @@ def test_pages_go_on_and_back_without_counting_and_cost_one_statement(
     assert len(second) == 3
     back = results(limit=2, after=(second[0].published_at, second[0].id), backwards=True)
     assert {row.id for row in back} == {row.id for row in first[:2]}
+
+
+def test_what_cannot_be_published_is_told_in_the_log_and_tried_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    from minzheng.core.disclosure import actions
+
+    as_permit()
+    case = decided(town)
+
+    def missing(_number: object) -> None:
+        raise Problem("places.calendar_missing")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "calendar", missing)
+        with pytest.raises(Problem, match="calendar_missing"):
+            follow()
+    (event,) = run("SELECT id FROM audit_event WHERE case_id = %s AND facts->>'result' = 'granted'", [case])
+    assert f"{event[0]}" in caplog.text
+    assert "places.calendar_missing" in caplog.text
+    assert results() == []
+    follow()
+    assert result_of(case) is not None
+
+
+def test_a_case_that_is_gone_holds_up_nothing(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    from minzheng.core.disclosure import actions
+
+    as_permit()
+    decided(town)
+
+    def gone(_case: object) -> None:
+        raise Problem("cases.not_found")
+
+    monkeypatch.setattr(actions, "case", gone)
+    follow()
+    assert "cases.not_found" in caplog.text
+    monkeypatch.undo()
+    follow()
+    assert results() == []

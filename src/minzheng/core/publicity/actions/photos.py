@@ -8,7 +8,7 @@ from minzheng.core.audit.queries import run
 from minzheng.core.files.queries import file
 from minzheng.core.files.rules import IMAGES
 from minzheng.core.offices.actions import authorise
-from minzheng.core.publicity.queries import NoticeRow, notice
+from minzheng.core.publicity.queries import NoticeRow, held_notice
 from minzheng.core.publicity.rules import attachment_faults, must_come_down
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.rights import Actor, Target
@@ -22,7 +22,7 @@ def add_photo(*, by: Actor, at: datetime, notice_id: UUID, file_id: UUID, looked
     says that he looked at it, since nothing reads pictures. Raises Problem `publicity.over`, `.photo_kind`; Invalid.
     """
     with one_transaction():
-        row = notice(notice_id)
+        row = held_notice(notice_id)
         authorise(by=by, right="publicity.photo", target=_target(row), at=at)
         if row.state not in ("prepared", "hanging"):
             raise Problem("publicity.over")
@@ -40,7 +40,7 @@ def take_down(*, by: Actor, at: datetime, notice_id: UUID, file_id: UUID, looked
     Raises Problem `publicity.hangs_on` while its term runs, `publicity.down_already`, `publicity.photo_kind`; Invalid.
     """
     with one_transaction():
-        row = notice(notice_id)
+        row = held_notice(notice_id)
         authorise(by=by, right="publicity.take_down", target=_target(row), at=at)
         if row.down_at is not None:
             raise Problem("publicity.down_already")

@@ -15,7 +15,7 @@ from minzheng.core.files.rules import IMAGES
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import authority_for
 from minzheng.core.places.queries import ancestry, full_name
-from minzheng.core.publicity.queries import beneficiaries, posting_sheet, template
+from minzheng.core.publicity.queries import beneficiaries, held_sheet, template
 from minzheng.core.publicity.rules import attachment_faults, require_posted, today
 from minzheng.core.publicity.sql import NewSheet, insert_sheet
 from minzheng.kernel.errors import Invalid, Problem
@@ -82,7 +82,7 @@ def hang_sheet(*, by: Actor, at: datetime, sheet_id: UUID, file_id: UUID, looked
     Raises Problem `publicity.gone` for a sheet that no longer holds, `publicity.photo_kind`, `offices.denied`; Invalid.
     """
     with one_transaction():
-        row = posting_sheet(sheet_id)
+        row = held_sheet(sheet_id)
         authorise(
             by=by, right="publicity.photo", target=Target(places=row.places, business=row.service), at=at
         )

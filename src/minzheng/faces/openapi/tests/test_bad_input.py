@@ -211,6 +211,19 @@ WRONG_ANSWERS: list[tuple[dict[str, object], set[str]]] = [
     ({"favourite_colour": "blue"}, {"/answers/favourite_colour"}),
     ({"a/b~c": 1}, {"/answers/a~1b~0c"}),
     ({"card_photo": [{"ref": "01900000-0000-7000-8000-000000000000"}]}, {"/answers/card_photo"}),
+    (
+        {
+            "card_photo": [
+                {
+                    "file": "01900000-0000-7000-8000-000000000000",
+                    "name": "a.jpg",
+                    "size": 9,
+                    "type": "image/jpeg",
+                }
+            ]
+        },
+        {"/answers/card_photo"},
+    ),
     ({"address": 1.5}, {"/answers"}),
     ({"address": "很" * 5000}, {"/answers/address"}),
     ({"for_whom": "family"}, {"/answers/elder_name", "/answers/elder_id", "/answers/relation"}),

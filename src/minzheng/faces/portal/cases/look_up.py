@@ -8,6 +8,7 @@ from django.urls import reverse
 from minzheng.core.cases.actions import check_pin
 from minzheng.core.cases.queries import case
 from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS
+from minzheng.faces.kit.limits import LOOK_UP, require_within
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.cases.pages import stops
 from minzheng.faces.portal.frame import STATE_HOLDERS, door, due_sentence, light_of, now, page
@@ -22,6 +23,7 @@ def query(request: HttpRequest) -> HttpResponse:
     bad = {"case_no": "", "query_code": ""}
     found: dict[str, Any] | None = None
     if request.method == "POST":
+        require_within(request, LOOK_UP, number, at=now())
         found, bad = _look_up(number, "".join(request.POST.get("query_code", "").split()))
     errors = [{"href": f"#{name}", "text": text} for name, text in bad.items() if text]
     context = {

@@ -13,6 +13,7 @@ from minzheng.core.publicity import queries
 from minzheng.core.publicity.actions import Said, object_to
 from minzheng.core.publicity.queries import NoticeRow
 from minzheng.core.publicity.rules import RESULT_WORDS
+from minzheng.faces.kit.limits import OBJECTION, require_within
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.portal.frame import actor_of, door, now, page, region, signed_in
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -117,6 +118,7 @@ def _object(request: HttpRequest, row: NoticeRow) -> HttpResponse:
     typed: Mapping[str, str] = given_back(request) or request.POST
     errors: list[dict[str, str]] = []
     if request.method == "POST":
+        require_within(request, OBJECTION, str(row.id), at=now())
         try:
             receipt = object_to(by=actor_of(request), at=now(), notice_id=row.id, what=_said(typed))
         except Invalid as invalid:

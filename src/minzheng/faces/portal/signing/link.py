@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from minzheng.core.cases.actions import open_link, refuse_by_link, send_code, sign_by_link
 from minzheng.core.cases.queries import AuthorisationRow
 from minzheng.core.people.queries import met
+from minzheng.faces.kit.limits import LINK, require_within
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, door, moment, now, page
 from minzheng.faces.portal.signing.pages import signed_text
@@ -40,6 +41,7 @@ def sign_link(request: HttpRequest, token: str) -> HttpResponse:
     go, bad = request.POST.get("go", ""), {"tail": "", "code": "", "agree": ""}
     shown = "tail"
     if request.method == "POST":
+        require_within(request, LINK, token, at=now())
         shown, bad = _answer(request, token, go, typed)
     if shown in ("signed", "refused"):
         return page(request, "sign_link.html", _context(request, row, token, shown, typed, bad))

@@ -1,17 +1,20 @@
 """Beside the road of a case: notes for colleagues, whom a step is given to, scans, and taking a slip back."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from minzheng.core.audit.rules import canonical_json
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import add_scans, assign, note, post_letter, undo
+from minzheng.core.cases.actions.request_key import RequestKey
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import letters_of, may_be_posted
@@ -84,6 +87,7 @@ def _show(
         "items": _items(row),
         "open": not row["closed_at"],
         "typed": typed,
+        "key": typed.get("key") or str(uuid4()),
         "errors": errors,
     }
     return page(request, "beside.html", context, nav="queue", status=422 if errors else 200)
@@ -143,12 +147,24 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
     row, by, at = visible(request, case_no), actor_of(request), now()
     typed = {
         name: request.POST.get(name, "").strip()
-        for name in ("note", "item", "element", "person", "reason", "code", "event", "letter", "address")
+        for name in (
+            "note",
+            "item",
+            "element",
+            "person",
+            "reason",
+            "code",
+            "event",
+            "letter",
+            "address",
+            "key",
+        )
     }
     go = request.POST.get("go", "")
     try:
         if go == "note":
-            note(by=by, at=at, case_id=row["id"], text=typed["note"], item=typed["item"])
+            key = _key(request, typed, "note", "item")
+            note(by=by, at=at, case_id=row["id"], text=typed["note"], item=typed["item"], key=key)
             told = "记下了。10 分钟内可以撤回。"
         elif go == "assign":
             _assign(request, row, typed)
@@ -160,6 +176,7 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
                 case_id=row["id"],
                 letter_id=_chosen(typed, "letter", "letter", "请选要寄的文书"),
                 address=typed["address"],
+                key=_key(request, typed, "letter", "address"),
             )
             told = "交寄了。单号和签收会自己回到这里。"
         elif go == "scans":
@@ -175,6 +192,19 @@ def act(request: HttpRequest, case_no: str) -> HttpResponse:
         return _show(request, row, typed, errors)
     messages.success(request, told)
     return HttpResponseRedirect(reverse("workbench:beside", args=[case_no]))
+
+
+def _key(request: HttpRequest, typed: Mapping[str, str], *names: str) -> RequestKey | None:
+    """The key that the page carries, for what is typed in these fields and for the files beside it; pressed twice, it is
+    done once. None for a page without one."""
+    if not typed["key"]:
+        return None
+    sent = [f"{one.name} {one.size}" for one in request.FILES.getlist("scans")]
+    asked = canonical_json(
+        [request.path, request.POST.get("go", ""), *(typed[name] for name in names), *sent]
+    )
+    digest = hashlib.new("sm3", asked.encode()).digest()
+    return RequestKey(actor_of(request).account or UUID(int=0), typed["key"][:64], digest)
 
 
 def _chosen(typed: Mapping[str, str], name: str, where: str, otherwise: str) -> UUID:
@@ -204,4 +234,4 @@ def _scans(request: HttpRequest, row: Mapping[str, Any], typed: Mapping[str, str
         (code, names.get(code, "其他材料"), store(by=by, at=at, stream=sent, name=sent.name or ""))
         for sent in request.FILES.getlist("scans")
     ]
-    add_scans(by=by, at=at, case_id=row["id"], files=kept)
+    add_scans(by=by, at=at, case_id=row["id"], files=kept, key=_key(request, typed, "code"))

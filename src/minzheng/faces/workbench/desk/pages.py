@@ -26,7 +26,7 @@ from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back
 from minzheng.faces.workbench.desk.outcomes import outcome_fields
-from minzheng.faces.workbench.desk.papers import letters_for
+from minzheng.faces.workbench.desk.papers import letters_for, own_receipts
 from minzheng.faces.workbench.desk.parts import (
     answers_shown,
     asked_html,
@@ -84,7 +84,7 @@ def show_case(
         **_known_of(row, found, papers, known, who, by, at),
         **_doing_of(row, found, papers, {} if row["masked"] else known.answers, who, typed, by, at),
         "errors": errors,
-        **(MASKED if row["masked"] else {}),
+        **(masked_parts(row, by) if row["masked"] else {}),
     }
     return page(request, "case.html", context, nav="queue", status=status if errors else 200)
 
@@ -129,7 +129,7 @@ def _known_of(
         "facts": [*facts_of(row, who, at), *([] if row["masked"] else looks(row, found))],
         "answers": answers_shown(row, found, known.answers),
         "checks": None,
-        "materials": [material_line(one) for one in papers.materials],
+        "materials": [material_line(row, one, by, at) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_for(row, by, at)],
         "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]]) if noticed else "",
         "history": history(of_case(row["id"], begun_at(row)), found, said=not row["masked"]),
@@ -193,6 +193,11 @@ MASKED: dict[str, Any] = {
     **dict.fromkeys(("notice_url", "print_url", "beside_url", "later_url"), ""),
 }
 """What takes the place of the parts that who may see a case masked only does not see."""
+
+
+def masked_parts(row: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """`MASKED`, with the receipt of a case that was taken in by who asks."""
+    return {**MASKED, "letters": [letter_line(one) for one in own_receipts(row, by)]}
 
 
 def _signing_link(row: Mapping[str, Any], found: Package) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 
 from minzheng.core.audit.queries import contents
 from minzheng.core.cases import queries as cases
+from minzheng.core.cases.actions.permission import opens_paper
 from minzheng.core.cases.rules import LATER_ACT_WORDS, OUTCOME_WORDS, reckoned_on, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.documents.queries import MARKS, LetterRow
@@ -20,7 +21,7 @@ from minzheng.faces.workbench.desk.words import EVENT_WORDS, ORIGIN_WORDS
 from minzheng.faces.workbench.frame import day_words, due_words, moment, place_name
 from minzheng.kernel.money import format_money
 from minzheng.kernel.registry import step_kinds
-from minzheng.kernel.rights import Hat
+from minzheng.kernel.rights import Actor, Hat
 from minzheng.kernel.text import chinese_date, mask_name
 
 OFFICIAL = (Hat.STAFF, Hat.PARTNER, Hat.SYSTEM)
@@ -160,11 +161,13 @@ WAIVED_WORDS = {
 """Why a paper need not be handed in."""
 
 
-def material_line(one: cases.MaterialRow) -> dict[str, Any]:
-    """A paper that was handed in, or why it need not be."""
+def material_line(row: Mapping[str, Any], one: cases.MaterialRow, by: Actor, at: datetime) -> dict[str, Any]:
+    """A paper that was handed in, or why it need not be; without a link for who may not open papers of its level."""
     if one.file is None:
         note = WAIVED_WORDS.get(one.waived_by, "系统查得到")
         return {"name": one.name, "note": note, "tag": {"kind": "green", "text": "免交"}}
+    if not opens_paper(row, (one.code,), by, at):
+        return {"name": one.name, "note": "交了。里面有敏感信息，您的岗位不打开"}
     return {
         "name": one.name,
         "note": "申请人上传",

@@ -19,12 +19,14 @@ from minzheng.faces.workbench.frame import (
     day_words,
     due_words,
     light_of,
+    listed_name,
     my_unit,
     now,
     page,
     staff,
     step_name,
 )
+from minzheng.kernel.rights import Actor
 from minzheng.kernel.text import chinese_date
 
 ORDER = "desk.queue"
@@ -49,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "today": chinese_date(at.astimezone(CHINA).date(), weekday=True),
         "lamps": lamps(scopes, at, light, service, state),
         "filter": _filter(service, light, state),
-        "table": _table(shown.rows, at),
+        "table": _table(shown.rows, by, at),
         "bulk": None,
         "pager": {
             "prev_url": _link(keep, shown.prev),
@@ -152,17 +154,17 @@ def _filter(service: str, light: str, state: str) -> dict[str, Any]:
     }
 
 
-def _table(rows: Sequence[cases.QueueRow], at: datetime) -> dict[str, Any]:
+def _table(rows: Sequence[cases.QueueRow], by: Actor, at: datetime) -> dict[str, Any]:
     return {
         "caption": "待办办件，按到期日从近到远",
         "keys": True,
         "pairs": True,
         "columns": [{"text": text} for text in COLUMNS],
-        "rows": [_line(row, at) for row in rows],
+        "rows": [_line(row, by, at) for row in rows],
     }
 
 
-def _line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
+def _line(row: cases.QueueRow, by: Actor, at: datetime) -> dict[str, Any]:
     light = light_of(at, row.warn_at, row.due_at)
     return {
         "late": light["kind"] == "red",
@@ -170,7 +172,7 @@ def _line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
             {"light": light},
             {
                 "head": True,
-                "text": row.applicant_name,
+                "text": listed_name(by, row.applicant_name),
                 "href": reverse("workbench:case", args=[row.case_no]),
                 "note": row.case_no,
             },

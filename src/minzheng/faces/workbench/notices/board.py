@@ -11,7 +11,7 @@ from minzheng.core.publicity import queries
 from minzheng.core.publicity.queries import BoardRow
 from minzheng.core.publicity.rules import today
 from minzheng.faces.kit.pagination import page_of, read_cursor
-from minzheng.faces.workbench.frame import actor_of, now, page, place_name, staff
+from minzheng.faces.workbench.frame import actor_of, listed_name, now, page, place_name, staff
 from minzheng.faces.workbench.notices import parts
 from minzheng.kernel.rights import Actor
 
@@ -86,7 +86,7 @@ def _line(row: BoardRow, by: Actor, at: datetime) -> dict[str, Any]:
             {"light": light},
             {
                 "head": True,
-                "text": row.notice.name if named else row.notice.title,
+                "text": listed_name(by, row.notice.name) if named else row.notice.title,
                 "href": reverse("workbench:notice", args=[row.notice.id]),
                 "note": f"{row.notice.title} {row.notice.doc_no}" if named else row.notice.doc_no,
             },

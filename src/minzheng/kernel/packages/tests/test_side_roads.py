@@ -32,6 +32,7 @@ def test_sound_words_are_left_alone():
     ("words", "where"),
     [
         ({"materials": [{"code": "a", "name": "甲", "necessity": "maybe"}]}, "materials.0.necessity"),
+        ({"materials": [{"code": "a", "name": "甲", "level": "L9"}]}, "materials.0.level"),
         ({"supplement": {"overdue": {}}}, "supplement.overdue.article"),
         ({"special": [{"kind": "appraisal"}]}, "special.0.name"),
         ({"terminations": [{"code": "died", "name": "申请人死亡"}]}, "terminations.0.article"),
