@@ -105,4 +105,5 @@ def test_a_button_that_is_pressed_twice_does_it_once() -> None:
     assert play.text(officer.get(url)).count("老人耳背") == 1
     assert run("SELECT count(*) FROM audit_event WHERE kind = 'cases.post_letter'", [])[0][0] == 1
     again = officer.post(f"{url}/act", {**note, "note": "改成打女儿电话。"})
-    assert again.status_code == 409
+    assert again.status_code == 422
+    assert "老人耳背" in play.text(officer.get(url))

@@ -14,7 +14,7 @@ from minzheng.faces.portal.notices import pages as notices
 from minzheng.faces.portal.signing import link as signing
 from tests.journeys import people as play
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("province")
 AT = datetime(2026, 3, 2, 1, 2, tzinfo=UTC)
 NUMBER = "9901010520260302000001P"
 
@@ -51,7 +51,7 @@ def test_one_number_that_many_sources_ask_for_is_closed_for_a_while(monkeypatch:
     assert ask(NUMBER, "10.0.0.1").status_code == 422
 
 
-@pytest.mark.usefixtures("few", "province")
+@pytest.mark.usefixtures("few")
 def test_a_signing_link_is_not_tried_without_end() -> None:
     from tests.journeys import road
     from tests.journeys.test_signing import link
@@ -70,7 +70,6 @@ def test_what_a_client_claims_to_be_does_not_count(settings: Any, rf: Any) -> No
     assert limits.address_of(claimed) == "1.2.3.4"
 
 
-@pytest.mark.usefixtures("province")
 def test_objections_do_not_pour_in_from_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.journeys.test_publicity import a_case, hung
 

@@ -111,7 +111,7 @@ def test_row_7_at_the_desk_a_photo_and_for_a_thumb_print_two_witnesses(road: Roa
     found = queries.commitment_of(road.case_id)
     assert found is not None
     assert (found.mode, found.assurance, found.witnesses) == ("thumb_print", 3, witnesses)
-    assert queries.case_of_file(photo) == road.row["case_no"]
+    assert queries.cases_of_file(photo) == {road.row["case_no"]: ["commitment"]}
 
 
 def test_row_7_a_promise_that_is_waited_for_stops_no_clock(road: Road):
