@@ -302,9 +302,11 @@ def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
 
 
 def require_own_files(
+    *,
+    by: Actor,
+    at: datetime,
     answers: Mapping[str, Any],
     form: Form,
-    by: Actor,
     papers: Iterable[tuple[str, str, UUID | None, str]] = (),
 ) -> None:
     """Refuse files that whoever hands in did not upload, in answers and among `papers` (code, name, file, waived).

@@ -131,6 +131,7 @@ def file_ids(answers: Mapping[str, Any], form: Form) -> list[tuple[UUID | None, 
     return [
         (id_of(str(one["file"])), path, field.label)
         for path, field in form.fields()
+        if field.widget == "files"
         for one in files_at(answers, path)
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.cases.queries import fills_in
-from minzheng.core.cases.rules import OPENED_BY, handled_list, paper_level, today
+from minzheng.core.cases.rules import handled_list, paper_level, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import close_to, organisations, rules, titles
@@ -84,18 +84,22 @@ def require_sight(row: Mapping[str, Any], by: Actor, at: datetime) -> None:
 
 def sees_check(row: Mapping[str, Any], by: Actor, at: datetime) -> bool:
     """Whether an officer may see what sources said of a household: who checks, reviews, decides; nobody else."""
-    return _has(row, "cases.see_check", by, at)
+    return _has(row, by, at, right="cases.see_check")
 
 
 def opens_paper(row: Mapping[str, Any], codes: Iterable[str], by: Actor, at: datetime) -> bool:
     """Whether somebody may open what a case holds under these codes: sees the case whole (not masked), and has the right
     for the level of each. No statement."""
     service = package(row["snapshot_id"]).service
-    needed = {OPENED_BY[paper_level(service, code)] for code in codes}
-    return all(_has(row, right, by, at) for right in ("cases.view", *sorted(needed)))
+    levels = {paper_level(service, code) for code in codes}
+    return (
+        _has(row, by, at, right="cases.view")
+        and ("L3" not in levels or _has(row, by, at, right="cases.open_sensitive"))
+        and ("L4" not in levels or sees_check(row, by, at))
+    )
 
 
-def _has(row: Mapping[str, Any], right: str, by: Actor, at: datetime) -> bool:
+def _has(row: Mapping[str, Any], by: Actor, at: datetime, *, right: str) -> bool:
     return may(by, right, sight_of(row), rules=rules(), today=today(at)).effect == "allow"
 
 

@@ -78,7 +78,7 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     )
     authorise(by=by, right="cases.submit", target=target, at=at)
     if what.follows is None:  # what follows from an earlier case takes over its papers
-        require_own_files(what.answers, found.form, by, what.materials)
+        require_own_files(by=by, at=at, answers=what.answers, form=found.form, papers=what.materials)
     body = canonical(what.answers)
     digest = request_digest(what, body)
     account = by.account or UUID(int=0)

@@ -112,7 +112,7 @@ def _finished(step: StepContext, form: Form, answers: Mapping[str, Any]) -> tupl
         problems += [FieldProblem("visit_time", fault, "到他家的时间")] if fault else []
     if problems:
         raise Invalid(problems)
-    require_own_files(found.answers, form, step.by)
+    require_own_files(by=step.by, at=step.at, answers=found.answers, form=form)
     if found.answers["visit_second"] == "other":
         return found.answers, _outsider(found.answers)
     chosen = next(one for one in known if str(one.person) == found.answers["visit_colleague"])
