@@ -27,6 +27,9 @@ ANSWERS: Final[tuple[dict[str, Any], ...]] = (
     {"who": "self", "age": 12, "name": "and", "alone": True},
     {"age": -5, "name": '引"号'},
     {"age": 0, "alone": False, "name": "0"},
+    {"kinds": ["wage"]},
+    {"kinds": ["pension", "wage"]},
+    {"kinds": ["pension"], "who": "self"},
 )
 READ: Final = (
     'who = "family"',
@@ -55,6 +58,9 @@ READ: Final = (
     'not(age > 3) or who = "self"',
     '(who = "self" or age > 3) and not(name = "甲")',
     'who = "self" and age > 3 or alone',
+    'list contains(kinds, "wage")',
+    'kinds = null or not(list contains(kinds, "wage"))',
+    'who = "self" or list contains(kinds, "pension")',
     "true",
     "false",
 )
@@ -66,7 +72,14 @@ LEFT: Final = ("age + 1 > 4", "age in [1..10]", 'contains(name, "甲")', "if alo
 def form_of(condition: str) -> Form:
     """A page with a question of each kind, and one that the condition hides."""
     who = {"type": "radio", "key": "who", "label": "为谁", "values": [_option("self"), _option("family")]}
+    kinds = {
+        "type": "checklist",
+        "key": "kinds",
+        "label": "收入",
+        "values": [_option("wage"), _option("pension")],
+    }
     others = [
+        kinds,
         {"type": "number", "key": "age", "label": "年龄"},
         {"type": "checkbox", "key": "alone", "label": "独居"},
         {"type": "textfield", "key": "name", "label": "名称"},
@@ -82,7 +95,11 @@ def _option(value: str) -> dict[str, str]:
 
 def kept(form: Form, answers: dict[str, Any]) -> bool:
     """Whether the server keeps the answer of the question that the condition may hide, once the page is sent."""
-    sent = {name: [str(value)] for name, value in answers.items() if name != "alone"}
+    sent = {
+        name: value if isinstance(value, list) else [str(value)]
+        for name, value in answers.items()
+        if name != "alone"
+    }
     ticked = {"alone": ["1"]} if answers.get("alone") else {}
     empty = {"age": [""], "name": [""]}
     post = {**empty, **sent, **ticked, "target": ["x"], "_offered": ["target"]}
@@ -114,6 +131,9 @@ def typed(tab: "Page", answers: dict[str, Any]) -> None:
     for name, value in answers.items():
         if name == "who":
             tab.check(f'input[name="who"][value="{value}"]')
+        elif name == "kinds":
+            for one in value:
+                tab.check(f'input[name="kinds"][value="{one}"]')
         elif name == "alone":
             tab.set_checked('input[name="alone"]', value)
         else:
@@ -148,3 +168,37 @@ def test_what_the_script_cannot_read_stays_as_the_server_wrote_it(condition: str
         opened(tab, form, answers)
         typed(tab, {"age": 5, "name": "甲"})
         assert shown(tab) is rendered(form, answers), (condition, answers)
+
+
+def test_in_a_row_of_a_list_this_speaks_of_the_same_row(tab: "Page"):
+    asked = {
+        "type": "radio",
+        "key": "work",
+        "label": "做什么",
+        "values": [_option("school"), _option("home")],
+    }
+    hidden = {
+        "type": "textfield",
+        "key": "school",
+        "label": "哪所学校",
+        "conditional": {"hide": '=not(this.work = "school")'},
+    }
+    rows = {
+        "type": "dynamiclist",
+        "path": "home",
+        "label": "家人",
+        "properties": {"rows_label": "位", "min_rows": "0", "max_rows": "5"},
+        "components": [asked, hidden],
+    }
+    page = {"type": "group", "key": "p", "label": "页", "components": [rows]}
+    form = compile_form({"components": [page]})
+    answers = {"home": [{"work": "home"}, {"work": "home"}]}
+    html = form.render_page(form.pages[0], {}, [], CONTEXT, answers=answers, open_rows=["home.0", "home.1"])
+    tab.set_content(f"<form>{html}</form>")
+    tab.add_script_tag(content=f"{{ {SCRIPT.read_text('utf-8')} }}")
+    first, second = (tab.locator(f'[name="home.{n}.school"]') for n in (0, 1))
+    assert not first.is_visible()
+    tab.check('input[name="home.1.work"][value="school"]')
+    assert second.is_visible()
+    assert not first.is_visible(), "the other row is as it was"
+    assert tab.locator('input[name="_offered"]').input_value().split() == ["home.1.school"]

@@ -68,7 +68,12 @@ def hint(field: Field) -> str:
 
 def label(field: Field) -> str:
     """The question's words; what may stay empty says so."""
-    free = field.may_be_empty and not field.read_only and field.widget != "tick"
+    free = (
+        field.may_be_empty
+        and not field.read_only
+        and field.widget != "tick"
+        and "（可以不" not in field.label
+    )
     return escape(field.label) + ("（可以不填）" if free else "")
 
 

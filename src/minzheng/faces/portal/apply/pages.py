@@ -41,10 +41,9 @@ from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.money import format_money
 from minzheng.kernel.text import chinese_moment
 
-PROMISES = (
-    "以上填写的都是真的。",
-    "同意办理单位查户籍、年龄和是否重复领取，只用于办这件事。",
-)
+TRUE = "以上填写的都是真的。"
+PROMISES = (TRUE, "同意办理单位查户籍、年龄和是否重复领取，只用于办这件事。")
+PROMISES_OF_ORGANISATIONS = (TRUE, "同意办理单位核对名称、人员和材料，只用于办这件事。")
 
 
 @signed_in
@@ -233,7 +232,9 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "back": None,
         "groups": _groups(row, found),
         "estimate": _estimate(found, applicant, finished.answers),
-        "promises": PROMISES,
+        "promises": PROMISES
+        if "natural_person" in found.service.get("applicants", ("natural_person",))
+        else PROMISES_OF_ORGANISATIONS,
         "promised": before is not None and before.get("promise") == "1",
         "errors": [{"href": "#promise", "text": "请看一遍这两条，没有问题就打勾，再提交"}] if missing else [],
         "hidden": [],

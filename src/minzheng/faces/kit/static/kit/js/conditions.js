@@ -1,8 +1,9 @@
 // Shows and hides questions while a page is being filled in, by the conditions that the form wrote beside them
 // (data-mz-hide-when, a small part of FEEL). What cannot be read here, or names an answer of another page, is left
 // as the server wrote it: the server decides anyway when the page is sent.
+// What is read: names, `this.` of a row, texts, numbers, comparisons, and, or, not, list contains.
 
-const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?)|([^\s"'()=!<>,]+)|(!=|<=|>=|[=<>()]))/y;
+const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?)|([^\s"'()=!<>,]+)|(!=|<=|>=|[=<>(),]))/y;
 
 function tokens(text) {
   const found = [];
@@ -44,6 +45,18 @@ function compile(text) {
     if (a === null || b === null) return null;
     return { "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b }[sign];
   };
+  // list contains(name, "value"): whether one of several boxes is ticked; nothing is known of an empty list.
+  const contained = () => {
+    ["list", "contains", "("].forEach(take);
+    const whole = operand();
+    take(",");
+    const part = operand();
+    take(")");
+    return (answer) => {
+      const list = whole(answer);
+      return Array.isArray(list) ? list.includes(part(answer)) : null;
+    };
+  };
   const single = () => {
     if (word() === "not" || word() === "(") {
       const negated = word() === "not";
@@ -53,6 +66,7 @@ function compile(text) {
       take(")");
       return negated ? (answer) => (inner(answer) === null ? null : !inner(answer)) : inner;
     }
+    if (word() === "list") return contained();
     const left = operand();
     const sign = word();
     if (!["=", "!=", "<", "<=", ">", ">="].includes(sign)) return left;
@@ -88,6 +102,10 @@ function read(form, name) {
     const chosen = controls.find((control) => control.checked);
     return chosen ? chosen.value : null;
   }
+  if (first.type === "checkbox") {
+    const ticked = controls.filter((control) => control.checked).map((control) => control.value);
+    return ticked.length ? ticked : null;
+  }
   if (controls.length > 1 || first.type === "file") return undefined;
   return first.value.trim() || null;
 }
@@ -102,11 +120,12 @@ function watch(form) {
       // Written with more of FEEL than is read here: the server's own showing stays.
     }
   });
-  const scopes = (element) => {
-    const path = element.dataset.mzPath || "";
-    const row = path.match(/^(.*\.\d+\.)/);
-    return row ? [row[1], ""] : [""];
+  const inRow = (element) => {
+    const row = element.closest(".mz-member")?.querySelector("input[name$='._row']");
+    return row ? `${row.name.slice(0, -"_row".length)}${row.value}.` : "";
   };
+  // `this.name` is the answer of the same row of a list; a plain name is the page's.
+  const named = (element, name) => (name.startsWith("this.") ? inRow(element) + name.slice(5) : name);
   const offer = (path, shown) => {
     if (!offered || !path) return;
     const paths = new Set(offered.value.split(" ").filter(Boolean));
@@ -117,7 +136,7 @@ function watch(form) {
   const refresh = () => parts.forEach(({ element, away }) => {
     let known = true;
     const answer = (name) => {
-      const value = scopes(element).map((prefix) => read(form, prefix + name)).find((one) => one !== undefined);
+      const value = read(form, named(element, name));
       if (value === undefined) known = false;
       return value === undefined ? null : value;
     };
