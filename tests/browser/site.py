@@ -62,8 +62,8 @@ class Site:
                 self._states[username] = context.storage_state()
         return self._states[username]
 
-    def run(self, program: str) -> None:
-        """Run a few lines inside the platform, as the seed does."""
+    def run(self, program: str) -> str:
+        """Run a few lines inside the platform, as the seed does; what they print."""
         done = subprocess.run(
             [sys.executable, "-c", _PRELUDE + program],
             check=False,
@@ -74,6 +74,11 @@ class Site:
             ),
         )
         assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def play(self, program: str) -> str:
+        """What others do through the doors, in the words of the journeys (`play`, `road`, `founders`); what it prints."""
+        return self.run(_DOORS + program)
 
     # ── Cases at each stage, made once ──────────────────────────────────────────────────────────────────────────────
 
@@ -166,8 +171,14 @@ class Site:
     def association(self) -> str:
         """The number of an association's case in which something has to be supplemented (of 蒋演云); a second name of
         the same founder waits for its supervising body."""
-        self.run(_ASSOCIATION)
-        return self.on_page("jiangyanyun", "/cases", r"/cases/(\w{23})")
+        return self.play(_ASSOCIATION)
+
+    @cached_property
+    def registered(self) -> str:
+        """The number of an association that was registered and stands on the board of results."""
+        case_no = self.play(_REGISTERED)
+        assert self.on_page("", "/results", "(青禾市明川区老年书画研究会)")
+        return case_no
 
     @cached_property
     def asked_name(self) -> str:
@@ -180,29 +191,11 @@ class Site:
     @cached_property
     def family(self) -> str:
         """The number of a case in which members and an obligor still have to sign (of 林演兰)."""
-        from minzheng.core.cases.tests import family
+        return self.submitted_family()
 
-        self.run(_FAMILY)
-        son, obligor = "990101197803160212", family.NUMBERS["袁演芷"]
-        pages = {
-            "p_who": {"for_whom": "self"},
-            "p_home": {
-                "household._row": "0",
-                "household.0.name": "袁演岭",
-                "household.0.id_number": son,
-            },
-            "p_kin": {
-                "obligors._row": "0",
-                "obligors.0.name": "袁演芷",
-                "obligors.0.id_number": obligor,
-            },
-        }
-        with self.context("linyanlan") as context:
-            url = context.request.get(f"/services/{family.CODE}/apply").url.rsplit("/", 1)[0]
-            for page, values in pages.items():
-                post(context, f"{url}/{page}", {**values, "go": "next"})
-            answer = post(context, f"{url}/check", {"promise": "1", "go": "submit"})
-            return re.search(r"/cases/(\w{23})/receipt", answer.url).group(1)
+    def submitted_family(self) -> str:
+        """The number of such a case, handed in now."""
+        return self.play(_FAMILY)
 
     def signer(self, name: str) -> str:
         """The id under which somebody of the family has to sign."""
@@ -273,10 +266,17 @@ from minzheng.core.offices.actions import acting
 from minzheng.kernel.rights import system
 by, at = system("seed"), datetime.now(UTC)
 """
+_DOORS = """
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["*"]
+from tests.journeys import households as homes, people as play, road, test_associations as founders
+"""
 _FAMILY = """
 from minzheng.core.cases.tests import family
+from tests.journeys import test_signing
 with acting(by, at):
     family.publish_it(at)
+print(test_signing.hand_in(play.browser("linyanlan")))
 """
 _OPEN_ACCOUNT = """
 with acting(by, at):
@@ -336,17 +336,23 @@ with acting(by, at):
     take_step(by=approver, at=hung.ends_at, case_id=case, element="confirm", outcome="grant")
 """
 _ASSOCIATION = """
-from django.conf import settings
-settings.ALLOWED_HOSTS = ["*"]
-from tests.journeys import people as play
-from tests.journeys import test_associations as road
-
-founder = play.browser(road.FOUNDER)
-road.agreed(founder)
-case_no = road.submit(founder)
+founder = play.browser(founders.FOUNDER)
+founders.agreed(founder)
+case_no = founders.submit(founder)
 item = {"code": "charter", "label": "章程草案", "reason": "第三页看不清，请重新拍一张。"}
-road.take(road.ACCEPTOR, case_no, "accept", "supplement", items=[item])
-road.ask(founder, road.keep(founder, "青禾市明川区园艺研究会"))
+founders.take(founders.ACCEPTOR, case_no, "accept", "supplement", items=[item])
+founders.ask(founder, founders.keep(founder, "青禾市明川区园艺研究会"))
+print(case_no)
+"""
+_REGISTERED = """
+founder, name = play.browser(founders.FOUNDER), "青禾市明川区老年书画研究会"
+founders.agreed(founder, name)
+case_no = founders.submit(founder, p_name={"assoc_name": name})
+play.step(founders.ACCEPTOR, case_no, "accept:accept")
+play.step(founders.REVIEWER, case_no, "examine:agree", "条件、章程、负责人都看过，符合规定。")
+granted = play.step(founders.APPROVER, case_no, "decide:grant")
+assert granted.status_code == 302, play.errors(granted)
+print(case_no)
 """
 _COMMITTED = """
 from minzheng.core.cases.actions import Submission, propose_conditional, submit

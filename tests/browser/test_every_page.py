@@ -109,7 +109,7 @@ EXAMPLES = {
     "help": Example("", "/help"),
     "help/<slug:name>": Example("", "/help/apply"),
     "cases/<str:case_no>/supplement": Example("jiangyanyun", of("association", "/supplement")),
-    "results": Example("", "/results"),
+    "results": Example("", lambda site: site.registered and "/results"),
     "social-orgs/name": Example("", "/social-orgs/name?place=明川区&name=明川区中国第一茶叶中心"),
     "social-orgs/name/keep": BUTTON,
     "social-orgs/names": Example("jiangyanyun", lambda site: site.association and "/social-orgs/names"),

@@ -78,6 +78,14 @@ PORTAL: dict[str, Picture] = {
     "portal-rate": Picture("dongyankun", opened("/rate"), first=with_a_face),
     "portal-consent": Picture(LISTED, of("listed", "/consent"), first=with_an_answer),
 }
+
+
+def results(site: Site) -> str:
+    """The board of results once an association stands on it."""
+    assert site.registered
+    return "/results"
+
+
 SIGNING = of("family", "/signing")
 SUPPLEMENT = of("association", "/supplement")
 CHECKED_NAME = "/social-orgs/name?place=明川区&name=明川区中国第一茶叶中心"
@@ -88,7 +96,8 @@ LATER: dict[str, Picture] = {
     "portal-supplement-390": Picture("jiangyanyun", SUPPLEMENT, wide=False),
     "portal-notice-390": Picture("", lambda site: f"/notices/{site.noticed}", wide=False),
     "portal-name-390": Picture("", CHECKED_NAME, wide=False),
-    "portal-results-1280": Picture("", "/results"),
+    "portal-results-1280": Picture("", results),
+    "portal-results-390": Picture("", results, wide=False),
     "desk-visit-390": Picture(INVESTIGATOR, visited("/desk/visits/{}/visit/p_visit"), wide=False),
     "desk-check-1280": Picture(CHECKER, visited("/desk/checks/{}")),
     "desk-notice-1280": Picture(REVIEWER, notice),

@@ -8,6 +8,7 @@ from minzheng.blocks.benefits.rules import ends_with
 from minzheng.core.audit.actions import read_on, record
 from minzheng.core.audit.queries import EventRow, run
 from minzheng.core.cases.queries import later_acts_upon
+from minzheng.core.cases.rules import today
 from minzheng.kernel.rights import system
 
 READER = "benefits"
@@ -29,7 +30,7 @@ def _follow(event: EventRow, at: datetime) -> None:
         granted = of_case(event.case_id)
         for kind, earlier in later_acts_upon(event.case_id):
             if kind in ("alters", "redo_of"):
-                day = granted.starts if granted else at.date()
+                day = granted.starts if granted else today(at)
                 _end(earlier, day, kind, at)
 
 

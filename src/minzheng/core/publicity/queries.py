@@ -15,7 +15,7 @@ from minzheng.core.audit.queries import run
 from minzheng.core.documents.rules import Paper, read_template
 from minzheng.core.documents.typesetting import Frame, qr, sheet, typeset
 from minzheng.core.people.queries import keys
-from minzheng.core.publicity.rules import is_open
+from minzheng.core.publicity.rules import is_open, today
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.gm import associated_data
 from minzheng.kernel.money import format_money
@@ -432,7 +432,7 @@ def poster(row: NoticeRow, full_service: str, link: str) -> bytes:
 
 def posting_pdf(row: SheetRow, full_service: str) -> bytes:
     """The monthly sheet of a village as PDF (A3, as many pages as it needs). No statement."""
-    day = row.issued_at.date()
+    day = today(row.issued_at)
     frame = _frame(row.organ, f"{row.title}对象公布", row.doc_no, day, "")
     lines = [
         {"name": name, "members": f"{members} 人", "amount": money_words(amount)}

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from minzheng.core.cases.rules import today
 from minzheng.core.disclosure.queries import ResultRow
 from minzheng.core.disclosure.queries import results as found_results
 from minzheng.faces.kit.pagination import page_of, read_cursor
@@ -52,7 +53,7 @@ def line(row: ResultRow) -> dict[str, Any]:
         "name": row.name,
         "title": row.title,
         "facts": facts,
-        "published": chinese_date(row.published_at.date()),
+        "published": chinese_date(today(row.published_at)),
     }
 
 
