@@ -198,6 +198,7 @@ def test_who_changes_his_mind_withdraws_before_the_decision(site: Site) -> None:
         page.get_by_label("为什么撤回").fill("找到工作了。")
         sound(page)
         page.get_by_role("button", name="撤回这次申请").click()
-        page.get_by_text("已撤回").first.wait_for()
+        page.get_by_text("已经撤回。以后还可以再申请。").wait_for()
+        assert "您撤回了申请" in clicks.said(page)
         assert page.get_by_role("button", name="撤回这次申请").count() == 0, "once"
         sound(page)
