@@ -247,6 +247,59 @@ def test_an_association_is_registered_from_its_name_to_the_board_of_results() ->
     assert "已经登记过了" in play.text(check(stranger, NAME))
 
 
+CITY_NAME = "青禾市家庭教育促进会"
+
+
+def test_a_city_association_is_handled_by_the_city_its_officers_its_letterhead_and_its_remedy() -> None:
+    founder = play.browser(FOUNDER)
+    kept = founder.post("/social-orgs/name/keep", {"name": CITY_NAME, "place": "990100"})
+    page = str(kept.url)
+    unit = re.search(r'<option value="([^"]+)"[^>]*>青禾市教育局', founder.get(page).content.decode())
+    assert unit is not None
+    asked = founder.post(page, {"unit": unit.group(1), "purpose": PURPOSE, "direct": "-"})
+    assert asked.status_code == 302, play.errors(asked)
+    consent = page.replace("/social-orgs/names", "/desk/social-orgs/consents")
+    paper = {"agree": "yes", "paper_no": "青教函〔2026〕5 号"}
+    assert play.browser(PARTNER).post(consent, paper).status_code == 409, "asked of another body"
+    assert play.browser("990100_partner_dept_01").post(consent, paper).status_code == 302
+    case_no = submit(founder, p_name={"assoc_name": CITY_NAME})
+    row = play.row(case_no)
+    assert (row["city"], row["county"], row["handled_at"]) == ("990100", "", "990100")
+    assert case_no.startswith("990100")
+    assert "青禾市民政局" in play.text(founder.get(f"/cases/{case_no}/receipt"))
+    link = f"/desk/cases/{case_no}"
+    assert link in play.browser("990100_acceptor_01").get("/desk/").content.decode()
+    assert link not in play.browser(ACCEPTOR).get("/desk/").content.decode()
+    assert play.browser(ACCEPTOR).get(link).status_code == 403, "a county has no say in a city's case"
+    play.step("990100_acceptor_01", case_no, "accept:accept")
+    assert "名称写得对" in play.text(
+        play.browser("990100_reviewer_01").get(f"/desk/social-orgs/cases/{case_no}")
+    )
+    play.step("990100_reviewer_01", case_no, "examine:agree", "条件、章程、负责人都看过，符合规定。")
+    play.step("990100_approver_01", case_no, "decide:grant")
+    row = play.row(case_no)
+    assert (row["state"], row["result"]) == ("delivering", "granted")
+    entry = registered_by_case(row["id"])
+    assert entry is not None
+    assert (entry.name, entry.organ, entry.supervising_body) == (CITY_NAME, "青禾市民政局", "青禾市教育局")
+    assert entry.uscc.startswith("51990100MJ")
+    told = play.text(founder.get(play.letter(founder, case_no, "准予社会团体成立登记决定书")))
+    assert "青禾市民政局" in told
+    issued = next(one for one in letters_of(row["id"]) if one.kind == "permit_decision")
+    assert (issued.organisation_name, issued.doc_no[:5]) == ("青禾市民政局", "禾民社登〔")
+    assert "青禾市人民政府申请行政复议" in told
+    assert "明川区" not in told
+    tick(play.now())
+    assert CITY_NAME in play.text(play.browser().get("/results"))
+
+
+def test_where_the_association_is_registered_goes_by_its_name_and_not_by_where_the_founder_lives() -> None:
+    founder = play.browser("linyanlan")
+    agreed(founder)
+    case_no = submit(founder)
+    assert play.row(case_no)["county"] == "990101"
+
+
 def test_the_pages_keep_to_their_number_of_statements() -> None:
     founder, partner, reviewer = play.browser(FOUNDER), play.browser(PARTNER), play.browser(REVIEWER)
     page = agreed(founder)

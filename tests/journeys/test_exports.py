@@ -68,3 +68,26 @@ def test_statements_do_not_grow_with_rows_of_the_list() -> None:
     copies(case_no, 30)
     assert cost(officer, url) == one <= 12
     assert cost(officer, "/desk/exports") <= DESK
+
+
+def test_what_waits_for_my_roles_is_exported_as_the_page_shows_it_and_no_more() -> None:
+    mine = play.submit(play.browser("dongyankun"))
+    officer, colleague = play.browser(play.ACCEPTOR), play.browser(play.REVIEWER)
+    link = re.search(r'href="(/desk/exports\?list=waiting[^"]+)"', officer.get("/desk/").content.decode())
+    assert link is not None
+    assert "南熏街道，待办" in play.text(officer.get(link[1].replace("&amp;", "&")))
+    export = asked(list="waiting")
+    assert colleague.post(f"/desk/exports/{export}/approve").status_code == 302
+    told = officer.get(f"/desk/exports/{export}/download").content.decode()
+    assert mine in told
+    assert "董*坤" in told
+    assert "董演坤" not in told
+    play.step(play.ACCEPTOR, mine, "accept:accept")
+    after = officer.get(f"/desk/exports/{export}/download").content.decode()
+    assert mine not in after, "it waits for the reviewer now"
+    assert (
+        colleague.post("/desk/exports/ask", {**ASK, "list": "waiting", "place": "990301001"}).status_code
+        == 302
+    )
+    beyond = officer.post("/desk/exports/ask", {**ASK, "list": "waiting", "place": "990301001001"})
+    assert beyond.status_code == 403, "no roles of one's own there"

@@ -19,6 +19,7 @@ from minzheng.core.offices.queries import titles
 from minzheng.core.people.queries import PersonRow, person_of
 from minzheng.core.people.sql import met_person
 from minzheng.core.places.actions.load_calendar import packaged_days
+from minzheng.core.places.queries import ancestry
 from minzheng.core.places.rules import values_for, versions_in
 from minzheng.core.workflow.rules import Machine, build
 from minzheng.kernel import packages
@@ -65,6 +66,11 @@ class Package:
         """The level whose organ receives: it signs the receipt, the acceptance by lapse and the withdrawal."""
         accept = self.machine.plates.get("accept")
         return accept.level if accept is not None and accept.level else "town"
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """At which levels the service is exercised (办理层级)."""
+        return frozenset(self.service.get("levels", ()))
 
     @property
     def is_permit(self) -> bool:
@@ -204,6 +210,17 @@ def snapshot_for(service: str, places: Mapping[str, str]) -> UUID:
     if not rows:
         raise Problem("catalogue.not_offered", service=service)
     return UUID(str(rows[0][0]))
+
+
+def where_named(found: Package, answers: Mapping[str, Any], on: date) -> tuple[dict[str, str], UUID] | None:
+    """The place that the answers themselves name for the case (a field kind's `place_of`), with the snapshot in force
+    there; None where they name none: it belongs where the applicant does. Reads of the field kind, 1 to 2 statements
+    more where a place is named. Raises Problem(`catalogue.not_offered`)."""
+    code = found.form.place_in(answers, on)
+    if not code:
+        return None
+    places = ancestry(code)
+    return places, snapshot_for(found.code, places)
 
 
 def offered_to(person_id: UUID, service: str) -> tuple[PersonRow, UUID]:

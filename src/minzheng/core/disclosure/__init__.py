@@ -1,1 +1,1 @@
-"""公开: results of permits of organisations on the one public board, by the allow-list of each service; not what hangs about persons (core.publicity), and never of a service that lists no fields."""
+"""公开: results of permits of organisations on the one public board, by the allow-list of each service; not what hangs about persons (core.publicity), and never of a service that lists no fields. A refusal is no permit (许可) and no penalty (处罚), which are all that 双公示 makes public: it goes to the applicant alone."""

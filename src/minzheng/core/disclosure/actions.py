@@ -56,7 +56,7 @@ def publish_result(*, by: Actor, at: datetime, case_id: UUID) -> UUID | None:
             defaults={
                 "service": row["service"],
                 "title": row["title"],
-                "county": row["county"],
+                "county": row["county"] or row["city"],
                 "name": row["applicant_name"],
                 "fields": shown(words["fields"], values),
                 "decided_on": decided,

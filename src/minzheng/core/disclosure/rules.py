@@ -9,6 +9,7 @@ GRANTED = "granted"
 WITHDRAWN_BY = frozenset({"revokes", "cancels"})
 """Acts after closing that take a result off the board."""
 DECISIONS = {"granted": "准予"}
+"""How a published result is worded. There is no word for a refusal: 双公示 covers permits and penalties, and a refusal is neither."""
 
 
 def shown(fields: Iterable[str], values: Mapping[str, Any]) -> dict[str, str]:

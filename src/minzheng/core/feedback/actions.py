@@ -40,7 +40,7 @@ def rate(
                 case_id=case_id,
                 person=by.person,
                 service=found["service"],
-                division=found["county"],
+                division=found["county"] or found["city"],
                 level=level,
                 tags=known,
                 text=text.strip()[:500],

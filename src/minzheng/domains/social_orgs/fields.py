@@ -28,5 +28,10 @@ class AssociationName(Text):
             wrong = f"“{value}”还没有预查，或者已经过期，请先到“名称自查”查一次，把名称留下来"
         return wrong
 
+    def place_of(self, value: object, field: Any, today: date) -> str:
+        """Where the name was checked and kept: the county, or the city, whose organ registers it. 1 or 2 statements."""
+        row = kept_as(str(value), today)
+        return row.division if row else ""
+
 
 field_kinds.add(AssociationName())

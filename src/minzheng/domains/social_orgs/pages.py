@@ -30,7 +30,16 @@ from minzheng.domains.social_orgs.queries import (
     names_of,
     supervising_bodies,
 )
-from minzheng.domains.social_orgs.rules import AGREED, ASKED, DIRECT, LIVE, NAME_WORDS, NameReport, Place
+from minzheng.domains.social_orgs.rules import (
+    AGREED,
+    ASKED,
+    DIRECT,
+    LIVE,
+    NAME_WORDS,
+    NameReport,
+    Place,
+    registering_division,
+)
 from minzheng.domains.social_orgs.rules import check_name as report_on
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Invalid, Problem
@@ -389,7 +398,7 @@ def case_names(request: HttpRequest, case_no: str) -> HttpResponse:
     today = at.astimezone(SHANGHAI).date()
     name = case["applicant_name"]
     row = kept_as(name, today, over=True)
-    report = name_report(name, case["county"], today, but=name)
+    report = name_report(name, registering_division(case), today, but=name)
     context = {
         "title": name,
         "case_no": case_no,

@@ -5,7 +5,7 @@ Source: 社会团体登记管理条例 (articles 9 to 16), 社会组织名称管
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -319,3 +319,8 @@ DIRECT = {
 def opinions_wanted(names: Sequence[str]) -> str:
     """The bodies that are consulted, as letters list them."""
     return "、".join(names)
+
+
+def registering_division(places: Mapping[str, str]) -> str:
+    """The division whose organ registers an association of these level columns: the county, else the city."""
+    return places.get("county") or places["city"]

@@ -11,7 +11,7 @@ from minzheng.core.cases.steps.deciding import Decide
 from minzheng.core.offices.queries import OrganisationRow
 from minzheng.domains.social_orgs import sql
 from minzheng.domains.social_orgs.queries import free_code, kept_as, standing_of
-from minzheng.domains.social_orgs.rules import DIRECT, organisation_body
+from minzheng.domains.social_orgs.rules import DIRECT, organisation_body, registering_division
 from minzheng.kernel.codes import CodeError, make_uscc
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.money import format_money
@@ -61,11 +61,12 @@ def _grant(step: StepContext) -> StepEffect:
     if taken is not None:
         raise Problem("social_orgs.name_stopped", why=f"“{name}”已经登记过了（{taken}）")
     signer = organ(step.case, step.element["level"], step.at)
-    number, uscc = _code(step.case["county"])
+    division = registering_division(step.case)
+    number, uscc = _code(division)
     row = {
         "name": name,
         "uscc": uscc,
-        "division": step.case["county"],
+        "division": division,
         "organ": signer.name,
         "legal_representative": str(given["legal_name"]),
         "premises": str(given["premises"]),

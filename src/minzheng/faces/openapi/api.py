@@ -21,7 +21,7 @@ from minzheng.core.cases.actions import Submission, check_pin, submit, take_step
 from minzheng.core.cases.actions.permission import require_sight
 from minzheng.core.cases.actions.request_key import RequestKey
 from minzheng.core.cases.rules import STATE_WORDS, begun_at, today
-from minzheng.core.catalogue.queries import offered_to, package, services, snapshot_for
+from minzheng.core.catalogue.queries import offered_to, package, services, snapshot_for, where_named
 from minzheng.core.forms.actions import seal
 from minzheng.core.forms.rules import context_of
 from minzheng.core.offices.queries import actor as actor_of_account
@@ -235,11 +235,13 @@ def submit_case(request: HttpRequest, what: schemas.CaseIn, key: str = Key) -> S
     me, snapshot = offered_to(by.person, what.service)
     form, named = package(snapshot).form, str(package(snapshot).service.get("applicant", ""))
     filled = finished(what.answers, form, named, by)
+    place = where_named(package(snapshot), filled, today(at))
     done = submit(
         by=by,
         at=at,
         what=Submission(
-            snapshot=snapshot,
+            snapshot=place[1] if place else snapshot,
+            places=place[0] if place else None,
             applicant=applicant_of(filled, named, me),
             answers=filled,
             key=key,

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from minzheng.core.cases.queries import authorisations_of, case_by_number, fills_in
-from minzheng.core.cases.rules import CHINA, NEVER, light, may_still_sign, today
+from minzheng.core.cases.rules import CHINA, NEVER, acting_level, light, may_still_sign, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
+from minzheng.core.offices.queries import OrganisationRow, authority_for
 from minzheng.core.people.queries import person
 from minzheng.core.places.queries import ancestry, division
 from minzheng.faces.kit import typed
@@ -156,6 +157,11 @@ DUE_WORDS = {
     "ascertain_period": "核实",
     "consent_period": "请您答复",
 }
+
+
+def organ_for(row: Mapping[str, Any], level: str, on: date) -> OrganisationRow | None:
+    """Whose step at a level is: the organ there, or above where the case belongs to no such division. 1 statement."""
+    return authority_for(row, acting_level(row, level), on)
 
 
 def due_sentence(row: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from minzheng.kernel.errors import FieldProblem
@@ -99,6 +100,15 @@ class Form:
         """The cleaned answers as decision tables see them: dates, yuan, decimals; None where nothing is answered."""
         facts = self._walk(answers, context).facts
         return {name: facts[name] for name in self._blank}
+
+    def place_in(self, answers: Answers, today: date) -> str:
+        """The division that an answer names for the whole case (a field kind's `place_of`), '' for none."""
+        for path, field in self.fields():
+            value = None if "[]" in path else places.get(answers, field.path)
+            named = field.kind.place_of(value, field, today) if value else ""
+            if named:
+                return named
+        return ""
 
     def check(self, answers: Answers, context: Context) -> list[FieldProblem]:
         """Everything wrong with the cleaned answers, page by page; for the API and the final submit."""

@@ -41,6 +41,10 @@ class FieldKind:
         """The value as people read it on check pages and letters (masked where the kind is sensitive)."""
         return "" if value is None else str(value)
 
+    def place_of(self, value: object, field: Any, today: date) -> str:
+        """The division to which a case with this answer belongs, '' when the answer says nothing of it (the usual)."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class StepContext:

@@ -11,7 +11,17 @@ from django.db.models import F
 
 from minzheng.core.audit.actions import record
 from minzheng.core.cases.models import Export
-from minzheng.core.cases.queries import ExportRow, QueueRow, closed_cases, export, under_way
+from minzheng.core.cases.queries import (
+    ExportRow,
+    QueueRow,
+    Scoped,
+    closed_cases,
+    export,
+    queue,
+    scopes_of,
+    under_way,
+)
+from minzheng.core.cases.rules import today
 from minzheng.core.offices.actions import authorise
 from minzheng.core.places.queries import ancestry
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -27,7 +37,8 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class ListWanted:
-    """Which list: 在办 (`doing`) or 已办 (`done`) of a place inside the unit, as it is filtered on the page."""
+    """Which list: 待办 (`waiting`) of who asks, 在办 (`doing`) or 已办 (`done`) of a place inside the unit, as it is
+    filtered on the page."""
 
     of: str
     unit: str
@@ -49,13 +60,23 @@ def ask_export(*, by: Actor, at: datetime, what: ListWanted, reason: str) -> UUI
         raise Problem("cases.outside_unit")
     authorise(by=by, right="cases.ask_export", target=Target(places=places), at=at)
     level = next(name for name in reversed(list(places)) if places[name] == what.division)
+    filters = dict(what.filters)
+    if what.of == Export.List.WAITING:
+        roles = {
+            one.role
+            for one in scopes_of(by, today(at))
+            if (one.level, one.division) == (level, what.division)
+        }
+        if not roles:
+            raise Problem("cases.outside_unit")
+        filters["roles"] = ",".join(sorted(roles))
     row = Export.objects.create(
         id=uuid7(),
         of=what.of,
         unit=what.unit,
         level=level,
         division=what.division,
-        filters=dict(what.filters),
+        filters=filters,
         masked=what.masked,
         reason=words,
         asked_by=by.person,
@@ -111,7 +132,7 @@ def download_export(*, by: Actor, at: datetime, export_id: UUID) -> Exported:
         raise Problem("cases.export_waits")
     if row.expires_at <= at:
         raise Problem("cases.export_over")
-    heads, lines = _doing(row, at) if row.of == Export.List.DOING else _done(row)
+    heads, lines = _done(row) if row.of == Export.List.DONE else _doing(row, at)
     Export.objects.filter(id=export_id).update(downloads=F("downloads") + 1)
     facts = {"export": str(row.id), "list": row.of, "masked": row.masked, "rows": len(lines)}
     record(by=by, at=at, kind="cases.export_download", places=places, facts=facts)
@@ -141,14 +162,21 @@ def _doing(row: ExportRow, at: datetime) -> tuple[Sequence[str], list[Sequence[A
 def _open(row: ExportRow, at: datetime) -> Iterator[QueueRow]:
     after, left = None, MOST_ROWS
     while left > 0:
-        found = under_way(row.level, row.division, at, **row.filters, after=after, limit=min(BATCH, left))[
-            : min(BATCH, left)
-        ]
+        found = _batch(row, at, after, min(BATCH, left))
         yield from found
         left -= len(found)
         if len(found) < BATCH:
             return
         after = (found[-1].due_at, found[-1].task)
+
+
+def _batch(row: ExportRow, at: datetime, after: tuple[datetime, UUID] | None, limit: int) -> list[QueueRow]:
+    filters = dict(row.filters)
+    roles = filters.pop("roles", "")
+    if row.of == Export.List.WAITING:
+        scopes = [Scoped(role, row.level, row.division) for role in roles.split(",")]
+        return queue(scopes, at, **filters, after=after, limit=limit)[:limit]
+    return under_way(row.level, row.division, at, **filters, after=after, limit=limit)[:limit]
 
 
 def _done(row: ExportRow) -> tuple[Sequence[str], list[Sequence[Any]]]:

@@ -12,7 +12,7 @@ from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
-from minzheng.core.cases.rules import NEVER, clock, in_force, start_of, stops_of, today
+from minzheng.core.cases.rules import NEVER, acting_level, clock, in_force, start_of, stops_of, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.people.sql import near
 from minzheng.core.places.queries import calendar
@@ -146,7 +146,7 @@ def opening_clauses(
                 "element": task.plate.element,
                 "token": task.token,
                 "role": task.plate.role,
-                "level": task.plate.level,
+                "level": acting_level(case, task.plate.level),
                 "opened_at": at,
                 "warn_at": times["warn_at"],
                 "due_at": times["due_at"],

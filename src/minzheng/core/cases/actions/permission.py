@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.cases.queries import fills_in
-from minzheng.core.cases.rules import handled_list, paper_level, today
+from minzheng.core.cases.rules import acting_level, handled_list, paper_level, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import close_to, organisations, rules, titles
@@ -46,7 +46,7 @@ def require_may(
         business=row["service"],
         sensitivity=row["sensitivity"],
         role="" if own else role,
-        level="" if own else plate.level,
+        level="" if own else acting_level(row, plate.level),
     )
     ask(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
     if not own:
@@ -59,14 +59,14 @@ def require_decider(
     """Raise the Problem that keeps `by` from a verb of the approver who would decide this case (rows 17-19): at the level
     of its decision, and apart from who accepted and reviewed it. 1 statement."""
     plates = package(row["snapshot_id"]).machine.plates.values()
-    level = next((plate.level for plate in plates if "grant" in plate.outcomes), "county")
+    decided = next((plate.level for plate in plates if "grant" in plate.outcomes), "county")
     target = Target(
         owners=frozenset({row["applicant_id"]}),
         places={name: row[name] for name in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],
         role="approver",
-        level=level,
+        level=acting_level(row, decided),
     )
     ask(by=by, right=right, target=target, at=at)
     require_apart(row, frozenset(parties), "approver", by, at, None)

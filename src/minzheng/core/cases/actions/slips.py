@@ -12,7 +12,7 @@ from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Locked, lock, lock_for
 from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
-from minzheng.core.cases.rules import UNDO_WINDOW, today
+from minzheng.core.cases.rules import UNDO_WINDOW, acting_level, today
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import holders
 from minzheng.core.people.queries import persons
@@ -56,7 +56,8 @@ def assign(*, by: Actor, at: datetime, case_id: UUID, element: str, person: UUID
         plate = locked.package.machine.plates.get(element)
         if token is None or plate is None:
             raise Problem("cases.step_not_allowed", step=plate.name if plate else element)
-        if person not in {row.person for row in holders(plate.role, locked.places, plate.level, today(at))}:
+        level = acting_level(locked.places, plate.level)
+        if person not in {row.person for row in holders(plate.role, locked.places, level, today(at))}:
             raise Problem("cases.not_a_holder", step=plate.name)
         held, held_name = _assignee(case_id, token)
         clauses = [sql.assign_task(case_id, token, person, persons([person])[person].name)]

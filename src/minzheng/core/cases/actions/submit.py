@@ -38,7 +38,7 @@ class Submission:
 
     `key` makes a retry harmless: the same account and key give the same case. `also` are clauses of the caller's room
     (such as closing its draft), written in the same statement. A case that `follows` from an earlier one is linked to
-    it; `variables` are what its process begins with.
+    it; `variables` are what its process begins with; `places` where it belongs when that is not where the applicant does.
     """
 
     snapshot: UUID
@@ -51,6 +51,12 @@ class Submission:
     also: Sequence[Clause] = field(default_factory=tuple)
     follows: sql.NewLink | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, str] | None = None
+
+    @property
+    def belongs_to(self) -> Mapping[str, str]:
+        """The level columns of the case: those that its answers name, else the applicant's."""
+        return self.applicant.places if self.places is None else self.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     found = package(what.snapshot)
     target = Target(
         owners=frozenset(filter(None, (what.applicant.id, what.agent))),
-        places=what.applicant.places,
+        places=what.belongs_to,
         business=found.code,
         sensitivity=str(found.service.get("sensitivity", "normal")),
     )
@@ -87,7 +93,7 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
         if earlier.digest != digest:
             raise Problem("cases.key_reused")
         return Submitted(earlier.case_id, earlier.case_no, earlier.query_pin, again=True)
-    if not what.applicant.places.get("county"):
+    if not (what.belongs_to.get("county") or ("city" in found.levels and what.belongs_to.get("city"))):
         raise Problem("cases.elsewhere")
     case = new_case(what, found, by, at, calendar=version)
     with one_at_a_time(), one_transaction():
@@ -151,13 +157,12 @@ def applicant_title(what: Submission, found: Package) -> str:
 
 def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calendar: int) -> dict[str, Any]:
     """The columns of a case that was just received, before its process starts."""
-    places = {level: what.applicant.places.get(level, "") for level in LEVELS}
+    places = {level: what.belongs_to.get(level, "") for level in LEVELS}
+    registry = places["county"] or places["city"]
     return {
         **dict.fromkeys(sql.CASE_COLUMNS),
         "id": uuid7(),
-        "case_no": codes.make_case_no(
-            places["county"], str(found.service["type_code"]), today(at), next_number()
-        ),
+        "case_no": codes.make_case_no(registry, str(found.service["type_code"]), today(at), next_number()),
         "national_case_no": "",
         "query_pin": f"{secrets.randbelow(1_000_000):06d}",
         "service": found.code,
@@ -171,8 +176,8 @@ def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calen
         "applicant_id": what.applicant.id,
         "applicant_name": applicant_title(what, found),
         "agent_id": what.agent if what.agent != what.applicant.id else None,
-        "accepted_at": places["town"] or places["county"],
-        "handled_at": places["county"],
+        "accepted_at": places["town"] or registry,
+        "handled_at": registry,
         "home_node": by.node,
         "calendar_version": calendar,
         "variables": dict(what.variables),

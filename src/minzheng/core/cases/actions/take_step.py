@@ -13,7 +13,7 @@ from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock_
 from minzheng.core.cases.actions.permission import require_may, require_sight
 from minzheng.core.cases.actions.request_key import RequestKey, note_key
 from minzheng.core.cases.actions.undo import before_return
-from minzheng.core.cases.rules import OUTCOME_WORDS, RETURNS, UNDO_WINDOW, Handled, handled_list
+from minzheng.core.cases.rules import OUTCOME_WORDS, RETURNS, UNDO_WINDOW, Handled, acting_level, handled_list
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import Problem
@@ -135,7 +135,12 @@ def _context(
 ) -> StepContext:
     return StepContext(
         case=locked.row,
-        element={"id": plate.element, "name": plate.name, "outcome": outcome, "level": plate.level},
+        element={
+            "id": plate.element,
+            "name": plate.name,
+            "outcome": outcome,
+            "level": acting_level(locked.row, plate.level),
+        },
         form=form,
         offering=locked.package,
         by=by,

@@ -10,6 +10,7 @@ class Export(models.Model):
     """A list of cases as a file. It is made anew at each fetching; nothing of it is stored."""
 
     class List(models.TextChoices):
+        WAITING = "waiting", "待办"
         DOING = "doing", "在办"
         DONE = "done", "已办"
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from minzheng.kernel.calendar import Calendar, Deadline, Limit, Roll, Stop, Unit, due
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import timestamp_of
+from minzheng.kernel.rights import LEVELS
 from minzheng.kernel.text import normalise_name
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -220,6 +221,13 @@ statute empowers, or somebody on behalf of the organ that stays responsible."""
 def signing_level(power_mode: str, step_level: str, implementing_level: str) -> str:
     """The level of the organ in whose name a step decides: that of the step; with 委托 that of the entrusting organ."""
     return implementing_level if power_mode == "entrusted" else step_level
+
+
+def acting_level(places: Mapping[str, Any], level: str) -> str:
+    """At which level a step of `level` is taken for a case with these level columns: there, or, where the case belongs to
+    no division of that level, at the nearest one above. A city's own case of a county's service is handled by the city."""
+    above = reversed(LEVELS[: LEVELS.index(level) + 1]) if level in LEVELS else ()
+    return next((one for one in above if places.get(one)), level)
 
 
 def review_level(signer_level: str) -> str:

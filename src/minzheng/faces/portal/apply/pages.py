@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.cases.queries import Told, by_facts, case, finding
 from minzheng.core.cases.rules import today
-from minzheng.core.catalogue.queries import Package, package, snapshot_for
+from minzheng.core.catalogue.queries import Package, package, snapshot_for, where_named
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.forms.actions import discard_draft, open_draft, save_page, twice_named
 from minzheng.core.forms.queries import DraftRow, draft
 from minzheng.core.forms.rules import context_of, papers_in
 from minzheng.core.forms.sql import submitted
-from minzheng.core.offices.queries import authority_for
 from minzheng.core.people.queries import PersonRow, met
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_of
@@ -29,6 +28,7 @@ from minzheng.faces.portal.frame import (
     keeping,
     moment,
     now,
+    organ_for,
     own_case,
     page,
     region,
@@ -317,8 +317,10 @@ def _submit(
     request: HttpRequest, row: DraftRow, found: Package, answers: Mapping[str, Any], applicant: PersonRow
 ) -> HttpResponse:
     actor, at = actor_of(request), now()
+    named = where_named(found, answers, today(at))
     what = Submission(
-        snapshot=row.snapshot,
+        snapshot=named[1] if named else row.snapshot,
+        places=named[0] if named else None,
         applicant=applicant,
         answers=answers,
         key=str(row.id),
@@ -353,7 +355,7 @@ def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
     """The receipt: number, query code, what happens next."""
     row = own_case(request, case_no)
     found = package(row["snapshot_id"])
-    unit = authority_for(row, found.receiving_level, today(row["received_at"]))
+    unit = organ_for(row, found.receiving_level, today(row["received_at"]))
     office = unit.name if unit else "登记机关" if found.is_permit else "户籍所在的街道、镇"
     rest = AFTER_PERMIT if found.is_permit else AFTER
     paper = next((one for one in letters_of(row["id"]) if one.kind == "intake_receipt"), None)

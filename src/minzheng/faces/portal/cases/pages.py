@@ -26,7 +26,6 @@ from minzheng.core.documents.queries import MARKS, LetterRow, letters_of
 from minzheng.core.feedback.queries import rating_of
 from minzheng.core.feedback.rules import RATEABLE
 from minzheng.core.forms.queries import drafts_of
-from minzheng.core.offices.queries import authority_for
 from minzheng.core.people.actions import add_bank_account
 from minzheng.core.people.queries import bank_accounts
 from minzheng.faces.kit.pagination import page_of, read_cursor
@@ -43,6 +42,7 @@ from minzheng.faces.portal.frame import (
     light_of,
     moment,
     now,
+    organ_for,
     own_case,
     page,
     signed_in,
@@ -260,7 +260,7 @@ def _holder(row: Mapping[str, Any], at: datetime) -> dict[str, str] | None:
         return None
     found_package = package(row["snapshot_id"])
     level = found_package.receiving_level if found_package.is_permit else LEVEL_OF[row["state"]]
-    found = authority_for(row, level, today(at))
+    found = organ_for(row, level, today(at))
     return {
         "office": found.name if found else STATE_HOLDERS[row["state"]],
         "unit": "",

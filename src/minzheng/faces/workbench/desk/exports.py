@@ -33,7 +33,7 @@ from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.text import chinese_moment
 
-LISTS = {"doing": "在办", "done": "已办"}
+LISTS = {"waiting": "待办", "doing": "在办", "done": "已办"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a table program would take for a formula."""
 
@@ -64,7 +64,9 @@ def _show(
         "wanted": _wanted(request, of, unit, at) if of in LISTS else None,
         "typed": typed,
         "rows": [_line(row, by, at) for row in rows],
+        "queue_url": reverse("workbench:queue"),
         "doing_url": reverse("workbench:doing"),
+        "done_url": reverse("workbench:done"),
         "ask_url": reverse("workbench:export_ask"),
         "errors": errors,
     }
@@ -123,7 +125,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         of=of,
         unit=unit,
         division=request.POST.get("place", "") or unit,
-        filters=kept if of == "doing" else {"service": service},
+        filters={"service": service} if of == "done" else kept,
         masked=request.POST.get("whole") != "1",
     )
     try:

@@ -103,7 +103,7 @@ def _head_of(row: Mapping[str, Any], found: Package, by: Actor, at: datetime) ->
         "line": [
             {"text": row["case_no"]},
             {"text": RESULT_WORDS.get(row["result"], "") or STATE_WORDS.get(row["state"], row["state"])},
-            {"text": place_name(row["village"] or row["town"] or row["county"], today(at))},
+            {"text": place_name(row["village"] or row["town"] or row["county"] or row["city"], today(at))},
             *_signing_link(row, found),
             *_ending_link(row, by),
         ],

@@ -52,6 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lamps": lamps(scopes, at, light, service, state),
         "filter": _filter(service, light, state),
         "table": _table(shown.rows, by, at),
+        "export_url": export_link("waiting", {**keep, "place": scopes[0].division}) if scopes else "",
         "bulk": None,
         "pager": {
             "prev_url": _link(keep, shown.prev),
@@ -61,6 +62,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         "nothing": {"text": "没有待办。", "act": "看免申即享名单", "href": reverse("workbench:list_start")},
     }
     return page(request, "queue.html", context, nav="queue")
+
+
+def export_link(of: str, kept: Mapping[str, str]) -> str:
+    """Where this list, as it is filtered, is asked for as a file."""
+    return f"{reverse('workbench:exports')}?{urlencode({'list': of, **kept})}"
 
 
 def filters_of(asked: Mapping[str, str]) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from minzheng.core.catalogue.queries import services as known_services
 from minzheng.core.offices.actions import authorise
 from minzheng.core.places.queries import ancestry, children
 from minzheng.faces.kit.pagination import Cursor, page_of, read_cursor
-from minzheng.faces.workbench.desk.queue import filters_of, state_field
+from minzheng.faces.workbench.desk.queue import export_link, filters_of, state_field
 from minzheng.faces.workbench.frame import (
     LIGHT_WORDS,
     actor_of,
@@ -182,7 +182,7 @@ def _list(
             "rows": lines,
         },
         "bulk": None,
-        "export_url": f"{reverse('workbench:exports')}?{urlencode({'list': nav, **keep})}",
+        "export_url": export_link(nav, keep),
         "pager": {
             "prev_url": "",
             "next_url": f"?{urlencode({**keep, 'cursor': following})}" if following else "",

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from minzheng.core.cases.actions import Submission, submit
-from minzheng.core.catalogue.queries import Package, package, services, snapshot_for
+from minzheng.core.cases.rules import today
+from minzheng.core.catalogue.queries import Package, package, services, snapshot_for, where_named
 from minzheng.core.forms.rules import context_of
 from minzheng.core.people.queries import PersonRow, met
 from minzheng.faces.workbench.frame import actor_of, now, page, staff
@@ -71,11 +72,14 @@ def _receive(request: HttpRequest, found: Package, by: Actor, at: datetime) -> H
     if who is None or problems or looking or taken.asks_again:
         return _show(request, found, taken, standing, top, problems)
     applicant = _applicant(found, taken.answers, who)
+    answers = found.form.finish(taken.answers, context_of(at)).answers
+    named = where_named(found, answers, today(at))
     what = Submission(
-        snapshot=snapshot_for(found.code, applicant.places),
+        snapshot=named[1] if named else snapshot_for(found.code, applicant.places),
+        places=named[0] if named else None,
         applicant=applicant,
         agent=who.id,
-        answers=found.form.finish(taken.answers, context_of(at)).answers,
+        answers=answers,
         key=top["key"],
         origin="desk",
         materials=materials(found, taken),
