@@ -60,3 +60,33 @@ def test_the_queue_is_walked_with_the_keys_that_it_names(site: Site) -> None:
         assert page.evaluate("document.activeElement.closest('tr') !== null")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/desk/cases/"))
+
+
+def test_an_investigator_signs_on_the_phone_with_a_finger_and_a_keyboard_may_choose_a_picture(
+    site: Site,
+) -> None:
+    with site.page("990101001_investigator_01", viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"/desk/visits/{site.visited}/visit/p_proof")
+        pads = page.locator(".mz-pad canvas")
+        assert pads.count() == 3
+        assert page.locator("input[type=file][name=visit_sign_family]").is_visible(), "the way without a pad"
+        for number in range(3):
+            pads.nth(number).scroll_into_view_if_needed()
+            box = pads.nth(number).bounding_box()
+            assert box is not None
+            page.mouse.move(box["x"] + 30, box["y"] + 40)
+            page.mouse.down()
+            page.mouse.move(box["x"] + 150, box["y"] + 100, steps=8)
+            page.mouse.up()
+        page.get_by_text(re.compile("已选“.*签名.png”")).nth(2).wait_for()
+        pads.nth(2).locator("xpath=following-sibling::button").click()
+        assert page.locator("input[name=visit_sign_second]").evaluate("box => box.files.length") == 0
+        assert (
+            page.locator("input[name=visit_sign_first]").evaluate("box => box.files[0].type") == "image/png"
+        )
+        page.get_by_role("button", name="先存着").click()
+        page.wait_for_url("**/desk/visits")
+        page.goto(f"/desk/visits/{site.visited}/visit/p_proof")
+        main = page.locator("main").inner_text()
+        assert "您的签名.png" in main
+        assert "被访的人签名.png" in main

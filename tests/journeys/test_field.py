@@ -324,3 +324,30 @@ def test_a_family_is_told_of_a_contradiction_and_explains_seeing_nobody_elses_li
     assert done.url == f"/cases/{case_no}"
     assert "已经花掉了" in play.text(checker.get(f"/desk/checks/{case_no}"))
     assert cost(family, url) <= PORTAL
+
+
+def test_all_sign_on_the_phone_and_no_sheet_is_asked_for_and_one_who_did_not_sign_is_told_of() -> None:
+    case_no = a_case()
+    client = play.browser(FIRST)
+    base = f"/desk/visits/{case_no}/visit"
+    home = {"housing": "rented", "people_home": "3", "seen": "屋里整洁。", "go": "next"}
+    for page, sent in (("p_visit", first_page()), ("p_home", home)):
+        assert client.post(f"{base}/{page}", sent).status_code == 302
+    proof = f"{base}/p_proof"
+    assert "sign.js" in client.get(proof).content.decode()
+    two = {
+        "visit_photos": photo(),
+        "visit_sign_first": photo("您的签名.jpg"),
+        "visit_sign_second": photo("同事的签名.jpg"),
+    }
+    short = client.post(proof, {**two, "go": "next"})
+    assert play.errors(short) == ["请都在手机上签名，或者把签了字的调查表拍下来传上来"]
+    done = client.post(proof, {"visit_sign_family": photo("被访的人签名.jpg"), "go": "next"})
+    assert done.status_code == 302, play.errors(done)
+    handed = client.post(f"/desk/visits/{case_no}/visit/hand-in")
+    assert handed.status_code == 302, play.errors(handed)
+    record = cases.records_of(play.row(case_no)["id"])[0]
+    assert [kind for _, kind, _ in record.files] == ["photo", "sign_family", "sign_first", "sign_second"]
+    told = play.text(client.get(f"/desk/visits/{case_no}"))
+    assert "被访的人签名" in told
+    assert "一起去的人签名" in told

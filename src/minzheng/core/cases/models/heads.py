@@ -395,12 +395,14 @@ class Record(models.Model):
 
 
 class RecordFile(models.Model):
-    """A photo of a visit, or the photo of the sheet that was signed on the spot."""
+    """A photo of a visit, a signature, or the photo of the sheet that was signed on the spot."""
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7)
     record = models.ForeignKey(Record, models.CASCADE, verbose_name="调查记录")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, verbose_name="文件", related_name="+")
-    kind = models.CharField("种类", max_length=16, help_text="photo 照片，signed_sheet 签字表")
+    kind = models.CharField(
+        "种类", max_length=16, help_text="photo 照片，signed_sheet 签字表，sign_… 谁的签名"
+    )
     name = models.CharField("文件名", max_length=120, help_text="L3")
 
     class Meta:

@@ -31,6 +31,14 @@ from minzheng.kernel.text import chinese_moment, letter_date
 
 OWN = "visit_"
 CAPACITIES = {"village_worker": "村居人员", "social_worker": "社工机构人员", "third_party": "第三方"}
+FILES = {
+    "visit_photos": "photo",
+    "visit_sheet": "signed_sheet",
+    "visit_sign_family": "sign_family",
+    "visit_sign_first": "sign_first",
+    "visit_sign_second": "sign_second",
+}
+"""Which file of the form is what in the record; signatures are drawn on the phone or photographed."""
 PAPERS = {"resident_id": "居民身份证", "work_pass": "工作证", "other_paper": "其他证件"}
 
 
@@ -177,10 +185,9 @@ def _record(
         "refusal": answers.get("visit_refusal") or "",
         "at": step.at,
     }
-    named = (("visit_photos", "photo"), ("visit_sheet", "signed_sheet"))
     files = [
         (UUID(one["file"]), kind, str(one["name"])[:120])
-        for key, kind in named
+        for key, kind in FILES.items()
         for one in answers.get(key) or ()
     ]
     return record_clauses.insert_record(values, files)

@@ -49,6 +49,16 @@ STAYS = frozenset(
 """Problems that are told on the last page, above the button."""
 
 
+FILE_WORDS = {
+    "photo": "现场照片",
+    "signed_sheet": "签了字的调查表",
+    "sign_family": "被访的人签名",
+    "sign_first": "调查的人签名",
+    "sign_second": "一起去的人签名",
+}
+"""What a file of a visit is, by its kind in the record."""
+
+
 @staff
 def visits(request: HttpRequest) -> HttpResponse:
     """What I have to visit, soonest due first."""
@@ -119,7 +129,7 @@ def _record(one: cases.RecordRow, row: Mapping[str, Any]) -> dict[str, Any]:
         "files": [
             {
                 "name": name,
-                "note": "签了字的调查表" if kind == "signed_sheet" else "现场照片",
+                "note": FILE_WORDS.get(kind, kind),
                 "href": reverse("workbench:file", args=[file]),
                 "act": "打开",
             }

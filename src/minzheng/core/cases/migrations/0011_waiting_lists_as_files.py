@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """待办, too, may be asked for as a file."""
 
-    dependencies = [("cases", "0009_lists_as_files")]
+    dependencies = [("cases", "0010_commitments_to_hand_in_later")]
 
     operations = [
         migrations.AlterField(
