@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Signatures that were drawn on the phone stand beside the photos of a visit."""
 
-    dependencies = [("cases", "0011_waiting_lists_as_files")]
+    dependencies = [("cases", "0012_waiting_lists_as_files")]
 
     operations = [
         migrations.AlterField(

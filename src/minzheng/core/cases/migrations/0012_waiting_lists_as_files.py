@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """待办, too, may be asked for as a file."""
 
-    dependencies = [("cases", "0010_commitments_to_hand_in_later")]
+    dependencies = [("cases", "0011_wall")]
 
     operations = [
         migrations.AlterField(
