@@ -1,5 +1,6 @@
 """The live platform as browser tests use it: people signed in once, forms posted through the door, cases at each stage."""
 
+import json
 import re
 import subprocess
 import sys
@@ -166,6 +167,12 @@ class Site:
         """The number of a case in which a paper may follow once its applicant (林演兰) has committed to it."""
         self.run(_COMMITTED)
         return self.on_page("linyanlan", "/cases", r'href="/cases/(\w{23})"')
+
+    @cached_property
+    def roads(self) -> dict[str, dict[str, str]]:
+        """Cases of the minimum allowance that stand where an officer takes over: see tests/journeys/stages.py."""
+        made: dict[str, dict[str, str]] = json.loads(self.play(_ROADS).splitlines()[-1])
+        return made
 
     @cached_property
     def association(self) -> str:
@@ -395,6 +402,11 @@ with acting(by, at):
     case = submit(by=applicant, at=at, what=what).case_id
     acceptor = someone("990101001_acceptor_01")
     propose_conditional(by=acceptor, at=at, case_id=case, materials=["rent"])
+"""
+_ROADS = """
+import json
+from tests.journeys import stages
+print(json.dumps(stages.build()))
 """
 _VISITED = """
 from datetime import timedelta

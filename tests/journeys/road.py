@@ -121,12 +121,12 @@ def review(case_no: str, step: str = "initial_review:agree", **more: str) -> Non
     assert answer.status_code == 302, play.errors(answer)
 
 
-def prepare(case_no: str) -> str:
+def prepare(case_no: str, members: int = 3) -> str:
     """The street makes the sheet; the address of its page."""
     officer = play.browser(REVIEWER)
     form = {
         "day": timezone.now().astimezone(CHINA).date().isoformat(),
-        "members": "3",
+        "members": str(members),
         "board": "春和社区居委会公示栏",
     }
     made = officer.post(f"/desk/cases/{case_no}/notice", form)
@@ -134,9 +134,9 @@ def prepare(case_no: str) -> str:
     return str(made.url)
 
 
-def hang(case_no: str) -> str:
+def hang(case_no: str, members: int = 3) -> str:
     """The sheet is made, put up, photographed by the village and registered; the address of its page."""
-    page = prepare(case_no)
+    page = prepare(case_no, members)
     sent = play.browser(VILLAGE).post(page, {"do": "photo", "photo": picture("公示栏.jpg"), "looked": "1"})
     assert sent.status_code == 302, play.errors(sent)
     posted = play.browser(REVIEWER).post(page, {"do": "posted"})
