@@ -51,10 +51,21 @@ def insert(table: str, key: str, like: Any, changes: dict[str, Any]) -> None:
 
 def test_pages_for_everybody_keep_to_their_number_of_statements() -> None:
     stranger, elder = play.browser(), play.browser("dongyankun")
-    for url in ("/", "/services", "/services?q=老人补贴", "/services/gaoling", "/query", "/sign-in"):
+    for url in (
+        "/",
+        "/services",
+        "/services?q=老人补贴",
+        "/services/gaoling",
+        "/query",
+        "/sign-in",
+        "/register",
+    ):
         assert cost(stranger, url) <= PORTAL, url
-    for url in ("/", "/services", "/services/gaoling", "/account"):
+    own = ("/account", "/account/verify", "/account/agency", "/account/place", "/account/place?in=990301001")
+    for url in ("/", "/services", "/services/gaoling", *own):
         assert cost(elder, url) <= PORTAL, url
+    for url in ("/desk/people/verify", "/desk/people/guardians"):
+        assert cost(play.browser(play.WINDOW), url) <= DESK, url
 
 
 def test_filling_in_and_checking_keep_to_their_number_of_statements() -> None:

@@ -4,7 +4,7 @@ A desk left alone is closed after 30 minutes, a citizen's page after two hours (
 not cost a write, the end is moved only when less than five sixths of the time are left.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -13,7 +13,7 @@ from django.utils import timezone
 from minzheng.core.offices import queries as offices
 from minzheng.core.offices.queries import SignedIn
 from minzheng.core.people.queries import session_table
-from minzheng.core.people.rules import ACTS_FOR, CITIZEN_SESSION, STAFF_SESSION
+from minzheng.core.people.rules import ACTS_FOR, BROWSER, CITIZEN_SESSION, STAFF_SESSION
 
 CHANNEL = "web"
 SIGNED_IN = "signed_in_at"
@@ -52,6 +52,8 @@ class SessionStore(DatabaseStore):
         row: Any = super().create_model_instance(data)
         row.account_id = data.get("_auth_user_id")
         row.on_behalf_of_id = data.get(ACTS_FOR)
+        row.browser = str(data.get(BROWSER, ""))[:40]
+        row.began_at = datetime.fromtimestamp(data[SIGNED_IN][1], UTC) if account is not None else None
         return row
 
     def get_session_cookie_age(self) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from minzheng.core.people import actions, queries
 from minzheng.faces.kit.problems import title_of
+from minzheng.faces.portal.frame import note_browser
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import anonymous
 
@@ -53,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if user is None and problem is not None:
             raise ValidationError(title_of(problem), code=problem.code)
         return user
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Start the session, and note in it with which browser."""
+        super().login(request, user)
+        note_browser(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account begins with a proof of identity (a counter, or an identity service), not with a form."""

@@ -47,16 +47,20 @@ WHOSE_CARD = "先填好这张卡是谁的：回到前面，把申请人的姓名
 
 
 def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID:
-    """The person's draft of a service: the one that is there, else a new one. Raises Problem(`forms.sign_in`)."""
+    """The person's draft of a service: the one that is there, else a new one. Raises Problem(`forms.sign_in`,
+    `people.agency_scope`)."""
     if by.person is None or by.hat not in (Hat.SELF, Hat.REPRESENTATIVE):
         raise Problem("forms.sign_in")
-    known = open_draft_of(by.person, service)
+    if not by.reaches(service):
+        raise Problem("people.agency_scope")
+    known = open_draft_of(by.person, service, by.on_behalf_of)
     if known is not None and known.snapshot == snapshot:
         return known.id
     with transaction.atomic():
         row = Draft.objects.create(
             id=uuid7(),
             person_id=by.person,
+            principal_id=by.on_behalf_of,
             service=service,
             snapshot=snapshot,
             answers=dict(known.answers) if known else {},
@@ -97,7 +101,7 @@ def save_page(
     Raises Problem(`forms.draft_gone`, `forms.submitted`).
     """
     with transaction.atomic():
-        row = draft(draft_id, by.person, lock=True)
+        row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
         if row.case is not None:
             raise Problem("forms.submitted")
         read = form.read_page(page, post, files, row.answers, context_of(at, shared))
@@ -242,7 +246,7 @@ def _holder_of(
     if isinstance(named, str) and named:
         known = person_by_id_number("resident_id", named)
         return known.id if known else None
-    return by.person
+    return by.on_behalf_of or by.person
 
 
 def _account(
@@ -294,7 +298,7 @@ def _own_cards(
 def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
     """Throw a draft away for good. Raises Problem(`forms.draft_gone`, `forms.submitted`)."""
     with transaction.atomic():
-        row = draft(draft_id, by.person, lock=True)
+        row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
         if row.case is not None:
             raise Problem("forms.submitted")
         Draft.objects.filter(id=draft_id).delete()

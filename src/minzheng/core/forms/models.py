@@ -13,6 +13,9 @@ class Draft(models.Model):
     person = models.ForeignKey(
         "people.NaturalPerson", models.CASCADE, verbose_name="填表人", related_name="+"
     )
+    principal = models.ForeignKey(
+        "people.NaturalPerson", models.CASCADE, verbose_name="替谁填", related_name="+", null=True
+    )
     service = models.CharField("事项", max_length=40)
     snapshot = models.UUIDField("实施清单快照")
     answers = models.JSONField("已填内容", default=dict, help_text="L3")

@@ -68,13 +68,14 @@ def _documents(name: str) -> Iterator[Mapping[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What one statement finds for a session: its data as stored, when it ends, the account (None = nobody signed in)
-    and the actor."""
+    """What one statement finds for a session: its data as stored, when it ends, the account (None = nobody signed in),
+    the actor, and for whom the person may act today: (person, name, kind of agency)."""
 
     session_data: str
     expires: datetime | None
     account: AccountRow | None
     actor: Actor
+    principals: tuple[tuple[UUID, str, str], ...] = ()
 
 
 def signed_in(session_key: str, *, channel: str, at: datetime) -> SignedIn | None:
@@ -85,7 +86,7 @@ def signed_in(session_key: str, *, channel: str, at: datetime) -> SignedIn | Non
         return None
     account = account_row(row)
     who = anonymous(channel) if account is None else _actor(row, account, channel)
-    return SignedIn(row["session_data"], row["expire_date"], account, who)
+    return SignedIn(row["session_data"], row["expire_date"], account, who, _principals(row))
 
 
 def actor(account_id: UUID, *, channel: str, on: date, on_behalf_of: UUID | None = None) -> Actor | None:
@@ -121,11 +122,25 @@ def _actor(row: Mapping[str, Any], account: AccountRow, channel: str) -> Actor:
         person=account.person,
         name=(row["person_name"] or account.username)[:64],
         on_behalf_of=represented,
+        services=_services(row) if represented else frozenset(),
         assurance=account.assurance,
         channel=channel,
         delegation=delegations[0] if delegations else None,
         grants=tuple(_grant(line) for line in lines),
     )
+
+
+def _principals(row: Mapping[str, Any]) -> tuple[tuple[UUID, str, str], ...]:
+    held = row["principals"] or []
+    lines = json.loads(held) if isinstance(held, str) else held
+    return tuple((UUID(line[0]), str(line[1]), str(line[2])) for line in lines)
+
+
+def _services(row: Mapping[str, Any]) -> frozenset[str]:
+    """The matters of all agencies for the person represented together; one that names none reaches all."""
+    held = row["scopes"] or []
+    scopes = json.loads(held) if isinstance(held, str) else held
+    return frozenset() if not all(scopes) else frozenset(name for scope in scopes for name in scope)
 
 
 def _grant(line: Sequence[Any]) -> Grant:

@@ -121,7 +121,9 @@ class Account(AbstractBaseUser):
         related_name="accounts",
     )
     kind = models.CharField("种类", max_length=8, choices=Kind, default=Kind.CITIZEN)
-    assurance = models.PositiveSmallIntegerField("实名等级", default=1, help_text="1 注册、2 实名、3 实人")
+    assurance = models.PositiveSmallIntegerField(
+        "实名等级", default=1, help_text="最近一次核验的等级；现在的等级由核验记录得出"
+    )
     is_active = models.BooleanField("可用", default=True)
     failed_count = models.PositiveSmallIntegerField("连续试错次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
@@ -137,6 +139,10 @@ class Account(AbstractBaseUser):
         db_table = "people_account"
         verbose_name = "账号"
         verbose_name_plural = "账号"
+        indexes: ClassVar = [
+            models.Index(fields=["phone"], name="people_account_phone", condition=~Q(phone="")),
+            models.Index(fields=["person"], name="people_account_of_person", condition=Q(is_active=True)),
+        ]
 
     @property
     def is_staff(self) -> bool:
@@ -157,6 +163,60 @@ class Account(AbstractBaseUser):
         return False
 
 
+class Proof(models.Model):
+    """One check of who an account belongs to. Rows are only ever added; the account's level is the highest in force."""
+
+    class Method(models.TextChoices):
+        PHONE = "phone", "手机验证码"
+        REAL_NAME = "real_name", "姓名和身份证号核对"
+        NETWORK_ID = "network_id", "国家网络身份认证"
+        FACE = "face", "刷脸核验"
+        COUNTER = "counter", "窗口核验"
+        TAKEN_OVER = "taken_over", "开户时已核"
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.PROTECT, related_name="proofs")
+    person = models.ForeignKey(
+        NaturalPerson, verbose_name="本人", null=True, on_delete=models.PROTECT, related_name="proofs"
+    )
+    method = models.CharField("方式", max_length=12, choices=Method)
+    level = models.PositiveSmallIntegerField("等级", help_text="1 注册、2 实名、3 实人")
+    provider = models.CharField("由谁核验", max_length=100)
+    at = models.DateTimeField("核验时间")
+    valid_to = models.DateField("失效日", null=True, help_text="自这一天起不再有效")
+    evidence = models.BinaryField("凭据摘要", help_text="L3 带密钥的摘要")
+    officer = models.UUIDField("经办账号", null=True)
+
+    class Meta:
+        db_table = "people_proof"
+        verbose_name = "身份核验"
+        verbose_name_plural = "身份核验"
+        indexes: ClassVar = [models.Index(fields=["account", "-id"], name="people_proof_account")]
+
+
+class PhoneCode(models.Model):
+    """A one-time code sent to a telephone. Only its keyed digest is stored."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    phone = models.CharField("手机", max_length=20, help_text="L2")
+    purpose = models.CharField("用途", max_length=16)
+    digest = models.BinaryField("验证码摘要", help_text="L3")
+    source = models.BinaryField("来源摘要", help_text="L3 带密钥的网络地址摘要")
+    sent_at = models.DateTimeField("发送时间")
+    tries = models.PositiveSmallIntegerField("试错次数", default=0)
+    proven_at = models.DateTimeField("答对时间", null=True)
+    used_at = models.DateTimeField("用掉时间", null=True)
+
+    class Meta:
+        db_table = "people_phone_code"
+        verbose_name = "验证码"
+        verbose_name_plural = "验证码"
+        indexes: ClassVar = [
+            models.Index(fields=["phone", "-sent_at"], name="people_phone_code_phone"),
+            models.Index(fields=["source", "-sent_at"], name="people_phone_code_source"),
+        ]
+
+
 class Session(AbstractBaseSession):
     """A sign-in in one browser, with its account in a column, so that one statement finds session and account."""
 
@@ -166,6 +226,9 @@ class Session(AbstractBaseSession):
     on_behalf_of = models.ForeignKey(
         NaturalPerson, verbose_name="代谁办", null=True, on_delete=models.CASCADE, related_name="+"
     )
+
+    browser = models.CharField("浏览器", max_length=40, blank=True, default="", db_default="")
+    began_at = models.DateTimeField("登录时间", null=True)
 
     class Meta:
         db_table = "people_session"
@@ -243,7 +306,9 @@ class Representative(models.Model):
         GUARDIAN = "guardian", "监护人"
 
     class Status(models.TextChoices):
+        OFFERED = "offered", "等对方同意或核对"
         ACTIVE = "active", "有效"
+        DECLINED = "declined", "没有同意"
         WITHDRAWN = "withdrawn", "已撤回"
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)

@@ -8,7 +8,8 @@ from uuid import UUID
 from pypinyin import lazy_pinyin
 
 from minzheng.kernel.codes import CodeError, parse_id_number, parse_phone
-from minzheng.kernel.errors import FieldProblem, Invalid
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
+from minzheng.kernel.rights import Actor, Hat
 from minzheng.kernel.text import halfwidth, normalise_name
 
 MAX_FAILURES = 5
@@ -23,6 +24,9 @@ CITIZEN_SESSION = timedelta(hours=2)
 
 ACTS_FOR = "on_behalf_of"
 """Key of a session's data: id (as text) of the person whom somebody wants to act for; counts while an agency holds."""
+
+BROWSER = "browser"
+"""Key of a session's data: the browser in plain words."""
 
 FAMILY_NAMES = dict(
     pair.split("=")
@@ -223,3 +227,111 @@ def checked_username(username: str) -> str:
         sentence = "用户名用 3 到 64 位字母、数字、下划线或汉字，请改一下"
         raise Invalid([FieldProblem("username", sentence, "用户名")])
     return name
+
+
+# ── Codes by telephone, proofs of identity ───────────────────────────────────────────────────────────────────────────
+
+CODE_HOLDS = timedelta(minutes=10)
+CODE_AGAIN_AFTER = timedelta(seconds=60)
+CODE_TRIES = 5
+CODES_A_DAY = 5
+"""Codes that one telephone gets on one day, for whatever purpose."""
+CODES_OF_A_SOURCE = 20
+"""Codes that one network address may ask for in an hour; a village office has one address for all who come."""
+CODES_WITHOUT_SUM = 3
+"""From this many codes in an hour on, a source answers a small sum first (decision 16): no picture, read by any reader."""
+SOURCE_WINDOW = timedelta(hours=1)
+ACCOUNTS_OF_A_PHONE = 4
+CHECKS_A_DAY = 5
+"""Checks of name and number, face or network identity that one account may try on one day."""
+CHILD = 14
+"""Personal Information Protection Law art. 31: below fourteen the guardian decides."""
+
+PROOF_DAYS = {"face": 365}
+"""For how many days a proof holds; others hold until the account is closed."""
+
+
+def proof_ends(method: str, day: date) -> date | None:
+    """The first day on which a proof of `day` does not hold any more; None when it stays."""
+    days = PROOF_DAYS.get(method)
+    return None if days is None else day + timedelta(days=days)
+
+
+def require_quiet(
+    *, phone_today: int, last_sent: datetime | None, source_window: int, sum_right: bool, at: datetime
+) -> None:
+    """Problem `people.source_full`, `people.phone_full_today`, `people.code_too_soon`, `people.sum_first` when no code is
+    sent now. Says nothing of accounts."""
+    if source_window >= CODES_OF_A_SOURCE:
+        raise Problem("people.source_full")
+    if phone_today >= CODES_A_DAY:
+        raise Problem("people.phone_full_today")
+    if last_sent is not None and at < last_sent + CODE_AGAIN_AFTER:
+        raise Problem("people.code_too_soon")
+    if source_window >= CODES_WITHOUT_SUM and not sum_right:
+        raise Problem("people.sum_first")
+
+
+LEVEL_WORDS = {1: "注册", 2: "实名", 3: "实人"}
+
+
+def require_level(by: Actor, level: int) -> None:
+    """Problem `people.assurance_needed` when a person who acts for themselves or another has not proven who they are up
+    to `level` (2: a2 …); officers and the platform are known otherwise. Pages lead to the proof and back."""
+    if by.hat in (Hat.SELF, Hat.REPRESENTATIVE) and by.assurance < level:
+        raise Problem("people.assurance_needed", level=level, word=LEVEL_WORDS[level])
+
+
+def mask_username(username: str) -> str:
+    """A user name as whoever holds the telephone may see it: the first two signs."""
+    return username[:2] + "*" * max(len(username) - 2, 1)
+
+
+def last_way(*, password: bool, phone: bool, passkeys: int) -> bool:
+    """Whether only one way to sign in is left, which therefore cannot be taken off."""
+    return int(password) + int(phone) + passkeys <= 1
+
+
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("AlipayClient", "支付宝"),
+    ("Edg", "Edge 浏览器"),
+    ("Firefox", "火狐浏览器"),
+    ("Chrome", "谷歌浏览器"),
+    ("Safari", "苹果浏览器"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "鸿蒙手机"),
+    ("Android", "安卓手机"),
+    ("iPhone", "苹果手机"),
+    ("iPad", "苹果平板"),
+    ("Windows", "Windows 电脑"),
+    ("Mac OS", "苹果电脑"),
+    ("Linux", "Linux 电脑"),
+)
+
+
+def browser_words(user_agent: str) -> str:
+    """A browser in plain words, as “谷歌浏览器，安卓手机”; what is not known is left out."""
+    found = (
+        next((words for sign, words in known if sign in user_agent), "") for known in (BROWSERS, SYSTEMS)
+    )
+    return "，".join(filter(None, found)) or "没有认出的浏览器"
+
+
+# ── Agency online ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ADULT = 18
+LONGEST_AGENCY = timedelta(days=366)
+"""Online one appoints for a year at most; a paper at the desk may say otherwise."""
+
+
+def require_term(*, since: date, until: date, agent_born: date | None) -> None:
+    """Problem `people.agency_days`, `people.agency_too_long`, `people.minor_as_agent` (Civil Code art. 17, 161, 165: of age,
+    matters, term)."""
+    if until <= since:
+        raise Problem("people.agency_days")
+    if until - since > LONGEST_AGENCY:
+        raise Problem("people.agency_too_long")
+    if agent_born is not None and age_on(agent_born, since) < ADULT:
+        raise Problem("people.minor_as_agent")

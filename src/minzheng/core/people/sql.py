@@ -29,17 +29,29 @@ PERSON_COLUMNS = (
 )
 """What a person's row as other rooms see it is made of (`queries.person_of`)."""
 
-_ACCOUNT = ", ".join(f"a.{name} AS account_{name}" for name in ACCOUNT_COLUMNS)
+_LEVEL = (
+    "COALESCE((SELECT max(level) FROM people_proof WHERE account_id = a.id "
+    "AND (valid_to IS NULL OR valid_to > %s)), 1)"
+)
+"""The level of an account: the highest of its proofs that are in force on a day; 1 for who has only registered."""
+
+_ACCOUNT = ", ".join(
+    f"{_LEVEL if name == 'assurance' else f'a.{name}'} AS account_{name}" for name in ACCOUNT_COLUMNS
+)
 _AGENCY = """LEFT JOIN LATERAL (
-    SELECT principal_id FROM people_representative
+    SELECT principal_id, json_agg(scope) AS scopes FROM people_representative
     WHERE agent_id = a.person_id AND principal_id = {principal} AND status = 'active'
-      AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) LIMIT 1
+      AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) GROUP BY principal_id
 ) r ON true"""
-_PERSON = "people_name(a.person_id) AS person_name, r.principal_id AS on_behalf_of"
+_PRINCIPALS = """(SELECT json_agg(json_build_array(q.principal_id, people_name(q.principal_id), q.kind)) FROM (
+    SELECT principal_id, min(kind) AS kind FROM people_representative WHERE agent_id = a.person_id
+      AND status = 'active' AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+    GROUP BY principal_id ORDER BY principal_id LIMIT 20) q) AS principals"""
+_PERSON = "people_name(a.person_id) AS person_name, r.principal_id AS on_behalf_of, r.scopes AS scopes"
 BY_SESSION = " ".join(
     (
         "SELECT s.session_data, s.expire_date,",
-        f"{_ACCOUNT}, {_PERSON}",
+        f"{_ACCOUNT}, {_PERSON}, {_PRINCIPALS}",
         "FROM people_session s",
         "LEFT JOIN people_account a ON a.id = s.account_id AND a.is_active",
         _AGENCY.format(principal="s.on_behalf_of_id"),
@@ -62,12 +74,12 @@ def signed_in_by_session(session_key: str, at: datetime, on: date) -> Clause:
 
     `on_behalf_of` is the person whom the session wants to act for, when an agency is in force on `on`.
     """
-    return Clause("signed_in", BY_SESSION, (on, on, session_key, at))
+    return Clause("signed_in", BY_SESSION, (on, on, on, on, on, session_key, at))
 
 
 def signed_in_by_account(account_id: UUID, on_behalf_of: UUID | None, on: date) -> Clause:
     """`signed_in`: the same columns for an account that may sign in; no row when there is none."""
-    return Clause("signed_in", BY_ACCOUNT, (on_behalf_of, on, on, account_id))
+    return Clause("signed_in", BY_ACCOUNT, (on, on_behalf_of, on, on, account_id))
 
 
 def one_person(person_id: UUID) -> Clause:

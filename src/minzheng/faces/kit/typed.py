@@ -60,6 +60,11 @@ def keep(request: HttpRequest) -> str:
     return path
 
 
+def forget(request: HttpRequest) -> None:
+    """Throw away what is kept: it belongs to another person's matter."""
+    request.session.pop(_KEY, None)
+
+
 def is_kept(request: HttpRequest, path: str) -> bool:
     """Whether something typed on `path` waits to be put back."""
     kept: dict[str, str] | None = request.session.get(_KEY)

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +18,14 @@ from minzheng.core.cases.rules import CHINA, NEVER, acting_level, light, may_sti
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
 from minzheng.core.offices.queries import OrganisationRow, authority_for
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import AccountRow, person, user
+from minzheng.core.people.rules import BROWSER, browser_words
 from minzheng.core.places.queries import ancestry, division
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import problem_response
 from minzheng.faces.kit.uploads import Keep
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import Actor, Hat
 from minzheng.kernel.text import chinese_date, mask_name
 
 View = Callable[..., HttpResponse]
@@ -49,9 +52,28 @@ def actor_of(request: HttpRequest) -> Actor:
     return found
 
 
+def whose(by: Actor) -> UUID | None:
+    """The person whose matters are on the pages: the one represented, else who has signed in."""
+    return by.on_behalf_of or by.person
+
+
 def now() -> datetime:
     """The clock, read here at the door and handed in."""
     return timezone.now()
+
+
+BACKEND = "minzheng.config.sign_in.AccountBackend"
+
+
+def begin_session(request: HttpRequest, account: AccountRow) -> None:
+    """Sign somebody in who has proven to be the owner of an account."""
+    login(request, user(account), backend=BACKEND)
+    note_browser(request)
+
+
+def note_browser(request: HttpRequest) -> None:
+    """Note in the session with which browser it began, so that a person can tell their sessions apart."""
+    request.session[BROWSER] = browser_words(request.headers.get("User-Agent", ""))
 
 
 def keeping(request: HttpRequest) -> Keep:
@@ -72,8 +94,16 @@ def page(
             "account_url": reverse("portal:account"),
             "is_staff": actor.is_staff,
         }
+    principals = getattr(getattr(request.session, "found", None), "principals", ())
+    hats = {
+        "acting_for": next((name for who, name, _ in principals if who == actor.on_behalf_of), ""),
+        "hats": [
+            {"value": str(who), "text": name} for who, name, _ in principals[:3] if who != actor.on_behalf_of
+        ],
+        "acting_url": reverse("portal:acting"),
+    }
     frame = {"me": me, "region": county_name(region(request).get("county", ""), today(now())), "nav": nav}
-    return render(request, f"portal/{template}", {**frame, **context}, status=status)
+    return render(request, f"portal/{template}", {**frame, **hats, **context}, status=status)
 
 
 def region(request: HttpRequest) -> Mapping[str, str]:
@@ -81,7 +111,7 @@ def region(request: HttpRequest) -> Mapping[str, str]:
     strangers are shown. 1 statement for who has signed in, asked once a request."""
     known: Mapping[str, str] | None = getattr(request, "region", None)
     if known is None:
-        who = actor_of(request).person
+        who = whose(actor_of(request))
         places = person(who).places if who else {}
         known = places if places.get("county") else strangers_region(today(now()))
         request.region = known  # type: ignore[attr-defined]
@@ -109,21 +139,49 @@ def door(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Problem as problem:
+            if problem.code == "people.assurance_needed" and actor_of(request).hat is not Hat.ANONYMOUS:
+                return step_up(request, int(problem.params["level"]))
             return problem_response(request, problem)
 
     return answered
 
 
-def signed_in(view: View) -> View:
-    """A view for somebody who has signed in; others are shown the sign-in page and come back."""
+def step_up(request: HttpRequest, level: int) -> HttpResponse:
+    """To the page where one proves who one is, and back with what was typed."""
+    here = request.get_full_path() if request.method == "GET" else typed.keep(request) or request.path
+    query = urlencode({"next": here, "level": level})
+    return HttpResponseRedirect(f"{reverse('portal:verify')}?{query}")
+
+
+def with_account(view: View) -> View:
+    """A view for somebody who has signed in, verified or not; others sign in and come back."""
 
     @door
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if actor_of(request).person is None:
-            here = request.get_full_path() if request.method == "GET" else typed.keep(request) or request.path
-            query = urlencode({"next": here})
-            return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{query}")
+        if actor_of(request).account is None:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    here = request.get_full_path() if request.method == "GET" else typed.keep(request) or request.path
+    return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{urlencode({'next': here})}")
+
+
+def signed_in(view: View) -> View:
+    """A view for a person; who has not signed in does so and comes back, who is not verified yet proves who they are."""
+
+    @door
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = actor_of(request)
+        if actor.account is None:
+            return _to_sign_in(request)
+        if actor.person is None:
+            return step_up(request, 2)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -191,7 +249,10 @@ def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
 
 def sees(request: HttpRequest, row: Mapping[str, Any]) -> bool:
     """Whether who asks is the applicant, represents him, or fills in for him as of today."""
-    mine = actor_of(request).acts_for
+    by = actor_of(request)
+    mine = by.acts_for
+    if not by.reaches(row["service"]):
+        return False
     return row["applicant_id"] in mine or fills_in(row, mine, today(now()))
 
 

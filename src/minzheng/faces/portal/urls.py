@@ -3,13 +3,16 @@
 from django.urls import path
 
 from minzheng.faces.portal.account import pages as account
+from minzheng.faces.portal.agency import pages as agency
 from minzheng.faces.portal.apply import pages as apply
 from minzheng.faces.portal.cases import commitment, letters, look_up, supplement
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.checked import pages as checked
 from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.help import pages as help_pages
+from minzheng.faces.portal.identity import pages as identity
 from minzheng.faces.portal.notices import pages as notices
+from minzheng.faces.portal.register import pages as register
 from minzheng.faces.portal.results import pages as results
 from minzheng.faces.portal.signing import link
 from minzheng.faces.portal.signing import pages as signing
@@ -55,6 +58,14 @@ urlpatterns = [
     path("inbox", account.inbox, name="inbox"),
     path("inbox/<uuid:message>", account.message, name="message"),
     path("account", account.mine, name="account"),
+    path("register", register.register, name="register"),
+    path("demo/phone", register.demo_phone, name="demo_phone"),
+    path("demo/face", identity.demo_face, name="demo_face"),
+    path("acting", agency.acting, name="acting"),
+    path("account/agency", agency.agency, name="agency"),
+    path("account/verify", identity.verify, name="verify"),
+    path("account/verify/face", identity.face, name="verify_face"),
+    path("account/place", identity.home_place, name="home_place"),
     path("sign-in", account.sign_in, name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
 ]

@@ -25,6 +25,8 @@ from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.notices import board, objections, postings
 from minzheng.faces.workbench.notices import pages as notices
+from minzheng.faces.workbench.people import guardians
+from minzheng.faces.workbench.people import pages as people
 from minzheng.faces.workbench.supervision import pages as supervision
 from minzheng.faces.workbench.visits import pages as visits
 
@@ -58,6 +60,9 @@ urlpatterns = [
     path("files/<uuid:file>", papers.file, name="file"),
     path("intake", intake.choose, name="intake_choose"),
     path("intake/<slug:service>", intake.intake, name="intake"),
+    path("people/verify", people.verify, name="people_verify"),
+    path("people/guardians", guardians.guardians, name="people_guardians"),
+    path("people/guardians/<uuid:agency>/paper", guardians.evidence, name="people_evidence"),
     path("lists", lists.lists, name="list_start"),
     path("supervision", supervision.watch, name="supervision"),
     path("visits", visits.visits, name="visits"),

@@ -45,6 +45,7 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("disclosure", "before"), (dict, False)),
     "refusals": (list, False),
     "visits": (int, True),
+    "assurance": (int, False),
 }
 """Word: its YAML type, and whether it must be there."""
 STEP_TEXTS: Final = frozenset({"kind", "state", "role", "level", "limit", "outcomes", "applicant"})
@@ -140,6 +141,8 @@ def _choices(service: Mapping[str, Any]) -> Iterator[Finding]:
         value = service.get(name)
         if isinstance(value, str) and value not in allowed:
             yield Finding(FILE, name, f"不能是“{value}”，只能是：{'、'.join(sorted(allowed))}。")
+    if isinstance(service.get("assurance"), int) and service["assurance"] not in (1, 2, 3):
+        yield Finding(FILE, "assurance", "实名等级只能是 1、2、3（注册、实名、实人）。")
     several = {"levels": LEVELS, "channels": CHANNELS}
     for name, allowed in several.items():
         values = service.get(name)

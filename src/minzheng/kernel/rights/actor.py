@@ -58,7 +58,7 @@ class Actor:
     """Who acts. Conflicts of interest hold for `person`, never for the account.
 
     `assurance` is 0 (nobody) to 3 (face or counter verified), screens say a1-a3; `on_behalf_of` is the person
-    represented; `acts_for` lists all persons whose own matters this actor may see in this hat.
+    represented, `services` the matters for which (empty = all); `acts_for` lists all persons whose own matters this actor may see in this hat.
     """
 
     hat: Hat
@@ -66,6 +66,7 @@ class Actor:
     person: UUID | None = None
     name: str = ""
     on_behalf_of: UUID | None = None
+    services: frozenset[str] = frozenset()
     assurance: int = 0
     second_factor: bool = False
     channel: str = "web"
@@ -86,11 +87,15 @@ class Actor:
 
     @property
     def acts_for(self) -> frozenset[UUID]:
-        """The persons whose own matters are this actor's own."""
+        """The persons whose own matters are this actor's own; of one represented only those in `services`."""
         own = self.on_behalf_of if self.hat is Hat.REPRESENTATIVE else self.person
         return (
             frozenset() if own is None or self.hat not in (Hat.SELF, Hat.REPRESENTATIVE) else frozenset({own})
         )
+
+    def reaches(self, service: str) -> bool:
+        """Whether the agency under which somebody else is represented reaches a service; in other hats always."""
+        return self.hat is not Hat.REPRESENTATIVE or not self.services or service in self.services
 
 
 def anonymous(channel: str = "web") -> Actor:

@@ -85,7 +85,8 @@ def _matches(rule: Rule, actor: Actor, right: str, target: Target, today: date) 
         return rule.relation == "any" or (rule.relation == "own" and bool(target.owners & actor.acts_for))
     if rule.role in ("citizen", "representative"):
         hat = Hat.SELF if rule.role == "citizen" else Hat.REPRESENTATIVE
-        return actor.hat is hat and (rule.relation == "any" or bool(target.owners & actor.acts_for))
+        mine = bool(target.owners & actor.acts_for) and actor.reaches(target.business)
+        return actor.hat is hat and (rule.relation == "any" or mine)
     return actor.hat in (Hat.STAFF, Hat.PARTNER) and any(
         grant.role == rule.role
         and grant.holds(today)

@@ -21,12 +21,16 @@ from minzheng.core.cases.rules import OF_AGE, age_on, may_still_sign, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow, met, representatives_of
+from minzheng.core.people.rules import require_level
 from minzheng.core.people.sql import note_consent
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.packages import AuthorisationText
 from minzheng.kernel.rights import LEVELS, Actor, Hat, Target
 from minzheng.kernel.sql import Clause, compose
 from minzheng.kernel.text import chinese_moment
+
+SIGNED_WITH = 2
+"""Who signs with the own account has proven name and ID number (a2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,12 @@ def sign_authorisation(*, by: Actor, at: datetime, authorisation_id: UUID) -> No
     """Sign one's own authorisation with one's own account. 4 statements; signed before, it stays as it is.
 
     Raises Problem: `cases.authorisation_missing` (also for another's), `cases.signing_over`, `cases.minor_signs`,
-    `cases.signer_gone`.
+    `cases.signer_gone`, `people.assurance_needed` (below a2).
     """
     with one_transaction():
         row = lock_authorisation(authorisation_id)
         _own(row, by, at)
+        require_level(by, SIGNED_WITH)
         write_signature(
             row, Signature("own_phone", by.assurance, row.person), by=by, at=at, who=signer_of(row, at)
         )
@@ -69,6 +74,7 @@ def sign_by_guardian(*, by: Actor, at: datetime, authorisation_id: UUID) -> None
         }
         if by.person not in guardians:
             raise Problem("cases.no_guardian")
+        require_level(by, SIGNED_WITH)
         authorise(by=by, right="cases.sign_by_guardian", target=Target(owners=frozenset({by.person})), at=at)
         who = signer_of(row, at, of_age=False)
         write_signature(row, Signature("guardian", by.assurance, by.person), by=by, at=at, who=who)

@@ -22,6 +22,7 @@ from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.forms.actions import require_own_files
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow
+from minzheng.core.people.rules import require_level
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel import codes
 from minzheng.kernel.errors import Problem
@@ -73,7 +74,9 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     """Receive an application: case, answers, parties, papers, first task, timers and event in one statement.
 
     Raises Problem: `offices.denied`, `cases.key_reused` (same key, other content), `cases.in_flight` (same key at the
-    same time), `cases.elsewhere` (the applicant belongs to no place here), `cases.party_twice` (somebody named twice); Invalid for files that `by` did not upload.
+    same time), `cases.elsewhere` (the applicant belongs to no place here), `cases.party_twice` (somebody named twice),
+    `people.agency_scope` (not among the matters of the agency), `people.assurance_needed`
+    (below the level that the package wants); Invalid for files that `by` did not upload.
     """
     found = package(what.snapshot)
     target = Target(
@@ -83,6 +86,9 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
         sensitivity=str(found.service.get("sensitivity", "normal")),
     )
     authorise(by=by, right="cases.submit", target=target, at=at)
+    if not by.reaches(found.code):
+        raise Problem("people.agency_scope")
+    require_level(by, int(found.service.get("assurance", 1)))
     if what.follows is None:  # what follows from an earlier case takes over its papers
         require_own_files(by=by, at=at, answers=what.answers, form=found.form, papers=what.materials)
     body = canonical(what.answers)

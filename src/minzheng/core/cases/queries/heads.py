@@ -1,7 +1,7 @@
 """Heads of cases, with what belongs to them: answers, papers, who takes part; and a person's cases."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -161,18 +161,23 @@ def parties_of(case_id: UUID) -> list[UUID]:
 
 
 def cases_of(
-    person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 20
+    person_id: UUID,
+    *,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 20,
+    services: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """A person's own cases, newest first, `limit + 1` rows at most (one more tells that there is a next page).
+    """A person's own cases (of these services, empty = all), newest first, `limit + 1` rows at most (one more tells that there is a next page).
 
     Listed ones (免申即享) appear once they wait for the person; who was struck off is not troubled. 1 statement.
     """
     after = "AND (c.received_at, c.id) < (%s, %s) " if before else ""
+    within = "AND c.service = ANY(%s) " if services else ""
     rows = run(
-        f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}"
+        f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}{within}"
         "AND NOT (c.origin = 'list' AND (c.handled = '[]'::jsonb OR c.result = 'struck_off')) "
         "ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
-        [person_id, *(before or ()), limit + 1],
+        [person_id, *(before or ()), *([list(services)] if services else []), limit + 1],
     )
     return [_mapping(row) for row in rows]
 

@@ -9,8 +9,17 @@ from minzheng.core.people.actions.accounts import (
     sign_in,
 )
 from minzheng.core.people.actions.agency import end_representation, name_representative
+from minzheng.core.people.actions.appointing import (
+    accept_appointment,
+    act_for,
+    appoint,
+    check_guardianship,
+    claim_guardianship,
+    reveal_evidence,
+)
 from minzheng.core.people.actions.bank_accounts import add_bank_account
 from minzheng.core.people.actions.consents import give_consent, withdraw_consent
+from minzheng.core.people.actions.counter import Shown, verify_at_counter
 from minzheng.core.people.actions.households import join_household, leave_household, open_household
 from minzheng.core.people.actions.load import (
     AccountRecord,
@@ -26,13 +35,28 @@ from minzheng.core.people.actions.persons import (
     reveal_id_number,
     update_person,
 )
+from minzheng.core.people.actions.phone_codes import prove_phone, send_phone_code
+from minzheng.core.people.actions.proving import (
+    begin_face,
+    verify_face,
+    verify_network_id,
+    verify_real_name,
+)
+from minzheng.core.people.actions.registering import register_account, sign_in_by_phone
 
 __all__ = [
     "AccountRecord",
     "HouseholdRecord",
     "PersonRecord",
+    "Shown",
+    "accept_appointment",
+    "act_for",
     "add_bank_account",
+    "appoint",
+    "begin_face",
     "change_password",
+    "check_guardianship",
+    "claim_guardianship",
     "close_account",
     "end_representation",
     "give_consent",
@@ -47,9 +71,18 @@ __all__ = [
     "note_sign_in",
     "open_account",
     "open_household",
+    "prove_phone",
+    "register_account",
     "register_person",
+    "reveal_evidence",
     "reveal_id_number",
+    "send_phone_code",
     "sign_in",
+    "sign_in_by_phone",
     "update_person",
+    "verify_at_counter",
+    "verify_face",
+    "verify_network_id",
+    "verify_real_name",
     "withdraw_consent",
 ]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
+from minzheng.core.people.actions.proofs import Proven, note_proof
 from minzheng.core.people.actions.rights import check
 from minzheng.core.people.models import Account, Session
 from minzheng.core.people.rules import (
@@ -56,6 +57,9 @@ def open_account(
                 phone=phone,
                 assurance=assurance,
                 created_at=at,
+            )
+            note_proof(
+                by=by, at=at, account=account_id, person=person, proof=Proven("taken_over", assurance, "")
             )
             subjects = [] if person is None else [person]
             audit.record(by=by, at=at, kind="people.open_account", facts={"kind": kind}, subjects=subjects)

@@ -10,11 +10,9 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
 from minzheng.core.people.actions.rights import check
 from minzheng.core.people.models import Representative
-from minzheng.core.people.rules import age_on
+from minzheng.core.people.rules import ADULT, age_on
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
-
-ADULT = 18
 
 
 def name_representative(
@@ -65,14 +63,16 @@ def name_representative(
 
 
 def end_representation(*, by: Actor, at: datetime, agency_id: UUID) -> None:
-    """Withdraw an agency at once. Problem `people.not_found`, `people.agency_ended`."""
+    """Withdraw an agency (or an offer) at once: either side may, and an officer. Problem `people.not_found`, `people.agency_ended`."""
     row = Representative.objects.filter(id=agency_id).first()
     if row is None:
         raise Problem("people.not_found")
     known = queries.met(row.principal_id)
-    check(by, "people.end_representation", at, owners=[row.principal_id], places=known.places)
+    owners = [row.principal_id, row.agent_id]
+    check(by, "people.end_representation", at, owners=owners, places=known.places)
     with transaction.atomic():
-        if not Representative.objects.filter(id=agency_id, status="active").update(status="withdrawn"):
+        rows = Representative.objects.filter(id=agency_id, status__in=("active", "offered"))
+        if not rows.update(status="withdrawn"):
             raise Problem("people.agency_ended")
         audit.record(
             by=by,

@@ -28,6 +28,7 @@ PERSON_COLUMNS = (
 )
 HOUSEHOLD_COLUMNS = ("id", "head_id", "registered_at", "address", "valid_from", "version", *queries.LEVELS)
 MEMBER_COLUMNS = ("id", "household_id", "person_id", "role", "valid_from")
+PROOF_COLUMNS = ("id", "account_id", "person_id", "method", "level", "provider", "at", "evidence")
 ACCOUNT_COLUMNS = (
     *(
         "created_at",
@@ -122,6 +123,7 @@ def load(
 def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord], source: str) -> int:
     """Copy accounts in; returns how many. Problem `people.load_repeated` when a user name is taken."""
     check(by, "people.load", at)
+    kept = [(uuid7(), one) for one in accounts]
     with _once(), transaction.atomic():
         count = copy_in(
             "people_account",
@@ -129,7 +131,7 @@ def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord],
             (
                 (
                     at,
-                    uuid7(),
+                    account_id,
                     one.username,
                     one.password_hash,
                     one.phone,
@@ -140,7 +142,15 @@ def load_accounts(*, by: Actor, at: datetime, accounts: Iterable[AccountRecord],
                     True,
                     0,
                 )
-                for one in accounts
+                for account_id, one in kept
+            ),
+        )
+        copy_in(
+            "people_proof",
+            PROOF_COLUMNS,
+            (
+                (uuid7(), account_id, one.person, "taken_over", one.assurance, source, at, b"")
+                for account_id, one in kept
             ),
         )
         audit.record(by=by, at=at, kind="people.load_accounts", facts={"accounts": count, "source": source})

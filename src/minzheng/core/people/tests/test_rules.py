@@ -1,10 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minzheng.core.people import rules
 from minzheng.core.people.rules import (
     Agency,
     NewPerson,
@@ -19,7 +21,7 @@ from minzheng.core.people.rules import (
     name_key,
     password_fault,
 )
-from minzheng.kernel.errors import Invalid
+from minzheng.kernel.errors import Invalid, Problem
 
 TODAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -160,3 +162,60 @@ def test_user_names_are_stored_in_one_spelling():
     assert checked_username(" Ｌin_01 ") == "lin_01"
     with pytest.raises(Invalid):
         checked_username("a b c")
+
+
+# ── Codes, proofs, sessions ──────────────────────────────────────────────────────────────────────────────────────────
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+QUIET: dict[str, Any] = {
+    "phone_today": 0,
+    "last_sent": None,
+    "source_window": 0,
+    "sum_right": False,
+    "at": NOON,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, ""),
+        ({"last_sent": NOON - timedelta(seconds=59)}, "people.code_too_soon"),
+        ({"last_sent": NOON - timedelta(seconds=60)}, ""),
+        ({"phone_today": 5}, "people.phone_full_today"),
+        ({"source_window": 3}, "people.sum_first"),
+        ({"source_window": 19, "sum_right": True}, ""),
+        ({"source_window": 20, "sum_right": True}, "people.source_full"),
+    ],
+)
+def test_a_code_is_refused_by_pause_number_and_source(change: dict[str, Any], code: str) -> None:
+    said = ""
+    try:
+        rules.require_quiet(**(QUIET | change))
+    except Problem as problem:
+        said = problem.code
+    assert said == code
+
+
+def test_a_face_holds_for_a_year_and_a_counter_for_good() -> None:
+    assert rules.proof_ends("face", date(2026, 11, 20)) == date(2027, 11, 20)
+    assert rules.proof_ends("counter", date(2026, 11, 20)) is None
+
+
+def test_the_last_way_to_sign_in_is_known() -> None:
+    assert rules.last_way(password=False, phone=True, passkeys=0)
+    assert rules.last_way(password=False, phone=False, passkeys=1)
+    assert not rules.last_way(password=True, phone=True, passkeys=0)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36", "谷歌浏览器，安卓手机"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17) MicroMessenger/8.0", "微信，苹果手机"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537.36 Edg/120", "Edge 浏览器，Windows 电脑"),
+        ("curl/8", "没有认出的浏览器"),
+    ],
+)
+def test_a_browser_is_told_in_plain_words(sent: str, words: str) -> None:
+    assert rules.browser_words(sent) == words

@@ -1,9 +1,10 @@
 """Who I am to the platform."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,17 +15,16 @@ from minzheng.core.messages.actions import mark_read
 from minzheng.core.messages.queries import inbox as messages_of
 from minzheng.core.messages.queries import message as message_row
 from minzheng.core.people import actions as people
-from minzheng.core.people.queries import names, person, principals_of, representatives_of, user
+from minzheng.core.people.queries import met, names, principals_of, representatives_of
 from minzheng.faces.kit import typed
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
-from minzheng.faces.portal.frame import actor_of, door, moment, now, page, signed_in
+from minzheng.faces.portal.frame import actor_of, begin_session, door, moment, now, page, signed_in, whose
 from minzheng.kernel.errors import Problem
 
 ORDER = "portal.inbox"
 LIMIT = 20
-BACKEND = "minzheng.config.sign_in.AccountBackend"
 
 
 @sensitive_post_parameters("password")
@@ -44,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except Problem as problem:
             errors = [{"href": "#username", "text": title_of(problem)}]
         else:
-            login(request, user(account), backend=BACKEND)
+            begin_session(request, account)
             staff_home = account.kind == "staff" and target == "/"
             return HttpResponseRedirect("/desk/" if staff_home else target)
     context = {
@@ -56,6 +56,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "demo_password": "",
         "action_url": reverse("portal:sign_in"),
         "query_url": reverse("portal:query"),
+        "phone_url": f"{reverse('portal:register')}?{urlencode({'next': target})}",
+        "passkey_url": reverse("account_login"),
     }
     return page(request, "sign_in.html", context, status=422 if errors else 200)
 
@@ -79,7 +81,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What the platform knows of me, masked."""
     actor, day = actor_of(request), today(now())
     assert actor.person is not None
-    row = person(actor.person)
+    row = met(actor.person)
     mine_to_act_for, acting_for_me = principals_of(actor.person, day), representatives_of(actor.person, day)
     known = names([*(one.principal for one in mine_to_act_for), *(one.agent for one in acting_for_me)])
     context: dict[str, Any] = {
@@ -93,7 +95,14 @@ def mine(request: HttpRequest) -> HttpResponse:
             *({"label": "您可以代办", "value": known[one.principal]} for one in mine_to_act_for),
             *({"label": "可以代您办", "value": known[one.agent]} for one in acting_for_me),
         ],
-        "safety": [],
+        "kin_url": reverse("portal:agency"),
+        "safety": [
+            {
+                "text": "核验身份",
+                "note": "注册、实名、实人；核验记录",
+                "href": reverse("portal:verify"),
+            },
+        ],
         "uses": [],
         "sign_out_url": reverse("portal:sign_out"),
     }
@@ -106,7 +115,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     assert actor.person is not None
     cursor = read_cursor(request.GET.get("after"), order=ORDER)
-    rows = messages_of([actor.person], before=cursor.key[0] if cursor else None, limit=LIMIT + 1)
+    mine = [] if actor.services else [whose(actor) or actor.person]  # a letter box is all or nothing
+    rows = messages_of(mine, before=cursor.key[0] if cursor else None, limit=LIMIT + 1)
     shown = page_of(rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row.id,), order=ORDER)
     context = {
         "unread": sum(1 for row in shown.rows if row.read_at is None),

@@ -34,11 +34,13 @@ from minzheng.faces.portal.frame import (
     region,
     signed_in,
     signing_todo,
+    whose,
 )
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Page
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.money import format_money
+from minzheng.kernel.rights import Actor
 from minzheng.kernel.text import chinese_moment
 
 TRUE = "以上填写的都是真的。"
@@ -52,7 +54,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     at, actor = now(), actor_of(request)
     snapshot = snapshot_for(service, region(request))
     draft_id = open_draft(by=actor, at=at, service=service, snapshot=snapshot)
-    row = draft(draft_id, actor.person)
+    row = draft(draft_id, actor.person, actor.on_behalf_of)
     form = package(row.snapshot).form
     pages = form.visible_pages(row.answers, context_of(at))
     for one in pages:
@@ -66,7 +68,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
 def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     """One page of the form."""
     at, actor = now(), actor_of(request)
-    row, found = _draft(draft, actor.person)
+    row, found = _draft(draft, actor)
     if row.case is not None:
         return HttpResponseRedirect(_case_url(row.case))
     pages = found.form.visible_pages(row.answers, context_of(at))
@@ -86,9 +88,9 @@ def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     return _form_page(request, row, found, shown, html, ())
 
 
-def _draft(draft_id: UUID, person: UUID | None, *, lock: bool = False) -> tuple[DraftRow, Package]:
+def _draft(draft_id: UUID, by: Actor, *, lock: bool = False) -> tuple[DraftRow, Package]:
     """The draft and its package; with `lock` the second of two presses waits for the first and finds its case."""
-    row = draft(draft_id, person, lock=lock)
+    row = draft(draft_id, by.person, by.on_behalf_of, lock=lock)
     return row, package(row.snapshot)
 
 
@@ -210,13 +212,13 @@ def _steps(row: DraftRow, found: Package, current: str) -> list[dict[str, str]]:
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Check the answers, declare, hand in."""
     at, actor = now(), actor_of(request)
-    row, found = _draft(draft, actor.person, lock=request.method == "POST")
+    row, found = _draft(draft, actor, lock=request.method == "POST")
     if row.case is not None:
         return HttpResponseRedirect(_case_url(row.case))
     finished = found.form.finish(row.answers, context_of(at))
     if finished.problems:
         return _mend(row, found, finished.problems[0])
-    applicant, before = _applicant(found, finished.answers, actor.person), given_back(request)
+    applicant, before = _applicant(found, finished.answers, whose(actor)), given_back(request)
     twice = twice_named(finished.answers, found.form, "", found.service.get("parties", ()), applicant.id)
     if twice:
         messages.warning(request, f"{twice[0].message}。")

@@ -47,6 +47,7 @@ from minzheng.faces.portal.frame import (
     page,
     signed_in,
     signing_todo,
+    whose,
 )
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.money import format_money
@@ -121,18 +122,17 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     assert actor.person is not None
     cursor = read_cursor(request.GET.get("after"), order=ORDER)
-    rows = cases_of(actor.person, before=cursor.key if cursor else None)
+    person = whose(actor) or actor.person
+    own_hat = actor.on_behalf_of is None
+    rows = cases_of(person, services=actor.services, before=cursor.key if cursor else None)
     shown = page_of(
         rows, limit=20, cursor=cursor, key_of=lambda row: (row["received_at"], row["id"]), order=ORDER
     )
-    also = (
-        [row for row in filled_in_by(actor.person, today(at)) if row["applicant_id"] != actor.person]
-        if not cursor
-        else []
-    )
+    filled = filled_in_by(actor.person, today(at)) if own_hat and not cursor else []
+    also = [row for row in filled if row["applicant_id"] != actor.person]
     context = {
-        "signatures": [_signature_line(one) for one in to_sign(actor.person)],
-        "drafts": [_draft_line(row) for row in drafts_of(actor.person)],
+        "signatures": [_signature_line(one) for one in (to_sign(actor.person) if own_hat else [])],
+        "drafts": [_draft_line(row) for row in drafts_of(actor.person, actor.on_behalf_of)],
         "cases": [_case_line(row, at) for row in [*also, *shown.rows]],
         "filters": [],
         "services_url": reverse("portal:services"),

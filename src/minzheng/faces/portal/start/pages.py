@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,8 +16,9 @@ from minzheng.core.catalogue.queries import themes as known_themes
 from minzheng.core.forms.queries import open_draft_of
 from minzheng.core.offices.queries import authority_for
 from minzheng.core.places.queries import parameters
-from minzheng.faces.portal.frame import actor_of, county_name, door, now, page, region
+from minzheng.faces.portal.frame import actor_of, county_name, door, now, page, region, whose
 from minzheng.kernel.money import format_money
+from minzheng.kernel.rights import Actor
 
 CHANNEL_WORDS = {"person": ("个人办事", "helper"), "organisation": ("法人办事", "org")}
 """The two entrances (A024): for persons, and for units and those who found one."""
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "service_count": len(cards),
         "search_url": reverse("portal:services"),
         "hot": [{"text": word, "href": f"{reverse('portal:services')}?q={word}"} for word in HOT],
-        "todos": todos(actor_of(request).person),
+        "todos": todos(actor_of(request)),
         "channels": [channel_tile(channel, cards) for channel in CHANNEL_WORDS],
         "themes": [theme_tile(theme) for theme in known_themes()],
         "services": [card(item) for item in cards[:6]],
@@ -50,12 +50,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "home.html", context, nav="home")
 
 
-def todos(person: UUID | None) -> list[dict[str, str]]:
+def todos(by: Actor) -> list[dict[str, str]]:
     """What waits for this person: lists to be agreed to, letters to be opened. 1 statement."""
+    person = whose(by)
     if person is None:
         return []
     waiting = []
-    for row in cases_of(person):
+    for row in cases_of(person, services=by.services):
         href = reverse("portal:case", args=[row["case_no"]])
         if row["state"] == "draft" and "consent" in _elements(row):
             waiting.append(
@@ -161,8 +162,8 @@ def _address(**words: str) -> str:
 def service(request: HttpRequest, service: str) -> HttpResponse:
     """The guide of one service, generated from the offering in force here."""
     found = package(snapshot_for(service, region(request)))
-    person = actor_of(request).person
-    draft = open_draft_of(person, service) if person else None
+    by = actor_of(request)
+    draft = open_draft_of(by.person, service, by.on_behalf_of) if by.person else None
     words = found.service
     context = {
         "crumbs": [

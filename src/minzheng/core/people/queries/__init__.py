@@ -283,6 +283,63 @@ def principals_of(agent: UUID, on: date) -> list[Agency]:
     return [_agency(row) for row in _agencies(on).filter(agent=agent)]
 
 
+def in_force(row: Representative, on: date) -> bool:
+    """Whether an agency that was read holds on a day. No statement."""
+    return _agency(row).holds(on)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency as both sides see it, ended ones too; `mine` tells that the person asked about is the agent."""
+
+    id: UUID
+    kind: str
+    principal: UUID
+    principal_name: str
+    agent: UUID
+    agent_name: str
+    scope: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+    status: str
+    evidence: UUID | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return (
+            self.status == "active"
+            and self.valid_from <= on
+            and (self.valid_to is None or on < self.valid_to)
+        )
+
+
+_AGENCY_ROW = (
+    "SELECT id, kind, principal_id, people_name(principal_id), agent_id, people_name(agent_id), scope, valid_from, "
+    "valid_to, status, evidence FROM people_representative"
+)
+
+
+def agencies_of(person_id: UUID, *, limit: int = 50) -> list[AgencyRow]:
+    """Every agency by which a person acts for somebody or somebody for them, newest first. One statement."""
+    rows = run(
+        f"{_AGENCY_ROW} WHERE principal_id = %s OR agent_id = %s ORDER BY id DESC LIMIT %s",
+        [person_id, person_id, limit],
+    )
+    return [AgencyRow(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+
+
+def guardianships_to_check(level: str, division: str, *, limit: int = 50) -> list[AgencyRow]:
+    """What guardians of a division have said and nobody has checked yet, oldest first. One statement."""
+    if level not in LEVELS:
+        return []
+    rows = run(
+        f"{_AGENCY_ROW} r WHERE status = 'offered' AND kind = 'guardian' AND EXISTS (SELECT 1 FROM "
+        f"people_met(ARRAY[r.agent_id, r.principal_id]) p WHERE p.{level} = %s) ORDER BY id LIMIT %s",
+        [division, limit],
+    )
+    return [AgencyRow(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+
+
 # ── Bank accounts, consents, accounts ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -323,14 +380,14 @@ def consents(person_id: UUID) -> dict[str, str]:
 def account_by_username(username: str) -> AccountRow | None:
     """The account of this name, locked or not. One statement."""
     values = Account.objects.filter(username=username).values(*ACCOUNT_COLUMNS).first()
-    return None if values is None else _account(values)
+    return None if values is None else account_of(values)
 
 
 def account_row(row: Mapping[str, Any]) -> AccountRow | None:
     """The account in a row of the clause `signed_in`; None when nobody is signed in. No statement."""
     if row["account_id"] is None:
         return None
-    return _account({name: row[f"account_{name}"] for name in ACCOUNT_COLUMNS})
+    return account_of({name: row[f"account_{name}"] for name in ACCOUNT_COLUMNS})
 
 
 def user(row: AccountRow) -> Account:
@@ -419,7 +476,8 @@ def _agency(row: Representative) -> Agency:
     )
 
 
-def _account(values: Mapping[str, Any]) -> AccountRow:
+def account_of(values: Mapping[str, Any]) -> AccountRow:
+    """The account whose `ACCOUNT_COLUMNS` were read. No statement."""
     return AccountRow(
         id=values["id"],
         username=values["username"],

@@ -1,0 +1,1 @@
+"""替谁办: whom one acts for, and who acts for one."""

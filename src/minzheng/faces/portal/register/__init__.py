@@ -1,0 +1,1 @@
+"""Opening an account, and signing in by telephone."""
