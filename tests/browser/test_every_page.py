@@ -143,6 +143,7 @@ EXAMPLES = {
     "account/verify/face": BUTTON,
     "account/agency": Example("yuanyanling", "/account/agency"),
     "acting": BUTTON,
+    "account/safety": Example("yuanyanling", "/account/safety"),
     "account/place": Example("dongyankun", "/account/place?in=990301001"),
     "sign-in": Example("", "/sign-in?next=/cases"),
     "sign-out": BUTTON,

@@ -61,7 +61,14 @@ def test_pages_for_everybody_keep_to_their_number_of_statements() -> None:
         "/register",
     ):
         assert cost(stranger, url) <= PORTAL, url
-    own = ("/account", "/account/verify", "/account/agency", "/account/place", "/account/place?in=990301001")
+    own = (
+        "/account",
+        "/account/verify",
+        "/account/safety",
+        "/account/agency",
+        "/account/place",
+        "/account/place?in=990301001",
+    )
     for url in ("/", "/services", "/services/gaoling", *own):
         assert cost(elder, url) <= PORTAL, url
     for url in ("/desk/people/verify", "/desk/people/guardians"):

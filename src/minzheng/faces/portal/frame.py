@@ -18,7 +18,7 @@ from minzheng.core.cases.rules import CHINA, NEVER, acting_level, light, may_sti
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
 from minzheng.core.offices.queries import OrganisationRow, authority_for
-from minzheng.core.people.queries import AccountRow, person, user
+from minzheng.core.people.queries import AccountRow, person, user, user_by_id
 from minzheng.core.people.rules import BROWSER, browser_words
 from minzheng.core.places.queries import ancestry, division
 from minzheng.faces.kit import typed
@@ -71,6 +71,14 @@ def begin_session(request: HttpRequest, account: AccountRow) -> None:
     note_browser(request)
 
 
+def begin_session_again(request: HttpRequest, account: UUID) -> None:
+    """Go on in a session of the account after its password was changed, which ended all of them."""
+    known = user_by_id(account)
+    if known is not None:
+        login(request, known, backend=BACKEND)
+        note_browser(request)
+
+
 def note_browser(request: HttpRequest) -> None:
     """Note in the session with which browser it began, so that a person can tell their sessions apart."""
     request.session[BROWSER] = browser_words(request.headers.get("User-Agent", ""))
@@ -98,7 +106,9 @@ def page(
     hats = {
         "acting_for": next((name for who, name, _ in principals if who == actor.on_behalf_of), ""),
         "hats": [
-            {"value": str(who), "text": name} for who, name, _ in principals[:3] if who != actor.on_behalf_of
+            {"value": str(who), "text": mask_name(name)}
+            for who, name, _ in principals[:3]
+            if who != actor.on_behalf_of
         ],
         "acting_url": reverse("portal:acting"),
     }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from minzheng.faces.portal.account import pages as account
+from minzheng.faces.portal.account import safety
 from minzheng.faces.portal.agency import pages as agency
 from minzheng.faces.portal.apply import pages as apply
 from minzheng.faces.portal.cases import commitment, letters, look_up, supplement
@@ -63,6 +64,7 @@ urlpatterns = [
     path("demo/face", identity.demo_face, name="demo_face"),
     path("acting", agency.acting, name="acting"),
     path("account/agency", agency.agency, name="agency"),
+    path("account/safety", safety.safety, name="safety"),
     path("account/verify", identity.verify, name="verify"),
     path("account/verify/face", identity.face, name="verify_face"),
     path("account/place", identity.home_place, name="home_place"),

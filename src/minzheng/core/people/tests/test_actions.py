@@ -212,10 +212,13 @@ def test_a_child_is_nobodys_agent():
 
 def test_an_agency_that_was_withdrawn_is_over_at_once():
     mother, son = a_person(), a_person("袁演岭")
-    agency = actions.name_representative(by=citizen(mother), at=AT, principal=mother, agent=son, since=TODAY)
+    named = {"at": AT, "principal": mother, "agent": son, "since": TODAY}
+    alone = problem(lambda: actions.name_representative(by=citizen(mother), **named))
+    assert alone == "offices.denied", "online one appoints, and the other accepts"
+    agency = actions.name_representative(by=BY, **named)
+    stranger = citizen(a_person("何演辰"))
     assert (
-        problem(lambda: actions.end_representation(by=citizen(son), at=AT, agency_id=agency))
-        == "offices.denied"
+        problem(lambda: actions.end_representation(by=stranger, at=AT, agency_id=agency)) == "offices.denied"
     )
     actions.end_representation(by=citizen(mother), at=AT, agency_id=agency)
     assert queries.principals_of(son, TODAY) == []

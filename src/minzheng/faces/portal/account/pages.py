@@ -98,6 +98,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "kin_url": reverse("portal:agency"),
         "safety": [
             {
+                "text": "账号与安全",
+                "note": "密码、手机号、通行密钥，在哪些地方登录着",
+                "href": reverse("portal:safety"),
+            },
+            {
                 "text": "核验身份",
                 "note": "注册、实名、实人；核验记录",
                 "href": reverse("portal:verify"),

@@ -1,0 +1,92 @@
+"""Looking after one's own account: ending sessions, and changing the ways by which one signs in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from minzheng.core.audit import actions as audit
+from minzheng.core.messages.actions import send_sms
+from minzheng.core.people.actions.phone_codes import proven_phone
+from minzheng.core.people.actions.rights import check
+from minzheng.core.people.models import Account, Session
+from minzheng.core.people.queries import proofs as proven
+from minzheng.core.people.queries.sessions import sessions_of, ways_of
+from minzheng.core.people.rules import ACCOUNTS_OF_A_PHONE, last_way, password_fault
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
+from minzheng.kernel.rights import Actor, system
+
+
+def end_session(*, by: Actor, at: datetime, handle: str) -> None:
+    """End one session of the own account, at once. 4 statements. Problem `people.session_missing`."""
+    check(by, "people.end_session", at)
+    account = _own(by)
+    found = next((one for one in sessions_of(account, at) if one.handle == handle), None)
+    if found is None:
+        raise Problem("people.session_missing")
+    with transaction.atomic():
+        Session.objects.filter(session_key=found.key, account=account).delete()
+        audit.record(by=by, at=at, kind="people.end_session", facts={"account": account, "sessions": 1})
+
+
+def end_other_sessions(*, by: Actor, at: datetime, keep: str) -> int:
+    """End every session of the own account but the one with this key; returns how many. 3 statements."""
+    check(by, "people.end_session", at)
+    account = _own(by)
+    with transaction.atomic():
+        ended, _ = Session.objects.filter(account=account).exclude(session_key=keep).delete()
+        facts = {"account": account, "sessions": ended}
+        audit.record(by=by, at=at, kind="people.end_session", facts=facts)
+    return ended
+
+
+def set_password(*, by: Actor, at: datetime, new: str) -> None:
+    """Give the own account, which has none, a password; the door has seen a fresh sign-in. 4 statements. Invalid for a
+    password that will not do; Problem `people.has_password`."""
+    check(by, "people.set_password", at)
+    account = _own(by)
+    with transaction.atomic():
+        ways = ways_of(account, lock=True)
+        if ways.password:
+            raise Problem("people.has_password")
+        fault = password_fault(new, ways.username, staff=by.is_staff)
+        if fault:
+            raise Invalid([FieldProblem("new", fault, "新密码")])
+        Account.objects.filter(id=account).update(password=make_password(new))
+        audit.record(by=by, at=at, kind="people.set_password", facts={"account": account})
+
+
+def change_phone(*, by: Actor, at: datetime, proof: UUID) -> None:
+    """Put a proven telephone in the place of the own account's, and tell the old one. 9 statements. Problem
+    `people.code_old`, `people.phone_full`."""
+    check(by, "people.change_phone", at)
+    account = _own(by)
+    with transaction.atomic():
+        phone = proven_phone(proof, "change_phone", at, use=True)
+        before = ways_of(account, lock=True).phone
+        if phone != before and len(proven.accounts_on_phone(phone)) >= ACCOUNTS_OF_A_PHONE:
+            raise Problem("people.phone_full")
+        Account.objects.filter(id=account).update(phone=phone)
+        event = audit.record(by=by, at=at, kind="people.change_phone", facts={"account": account})
+        if before and before != phone:
+            words = "您账号的手机号已经换掉，以后验证码不再发到这里。不是您换的，请马上打 12349。"
+            send_sms(by=system("people.change_phone"), at=at, phone=before, text=words, event_id=event)
+
+
+def remove_phone(*, by: Actor, at: datetime) -> None:
+    """Take the telephone off the own account. 4 statements. Problem `people.last_way` when nothing else leads in."""
+    check(by, "people.change_phone", at)
+    account = _own(by)
+    with transaction.atomic():
+        ways = ways_of(account, lock=True)
+        if last_way(password=ways.password, phone=bool(ways.phone), passkeys=ways.passkeys):
+            raise Problem("people.last_way")
+        Account.objects.filter(id=account).update(phone="")
+        audit.record(by=by, at=at, kind="people.remove_phone", facts={"account": account})
+
+
+def _own(by: Actor) -> UUID:
+    if by.account is None:
+        raise Problem("offices.denied", right="people.end_session")
+    return by.account
