@@ -132,6 +132,37 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "Folder with the keys of encrypted fields; when empty, secrets/fields in the data folder",
     ),
     Setting(
+        "MINZHENG_NATIONAL_ISSUER",
+        "",
+        "国家（省）统一身份认证平台的地址（OpenID Connect 的 issuer）；空着：演示时用模拟的，正式时登录页上没有这个按钮",
+        "Issuer of the national or provincial identity platform; when empty, a simulator in a demonstration, else no button",
+    ),
+    Setting(
+        "MINZHENG_NATIONAL_CLIENT",
+        "",
+        "本平台在统一身份认证平台的接入标识（client_id）",
+        "Our client_id at that platform",
+    ),
+    Setting(
+        "MINZHENG_NATIONAL_SECRET",
+        "",
+        "本平台在统一身份认证平台的密钥（client_secret）",
+        "Our client_secret at that platform",
+        secret=True,
+    ),
+    Setting(
+        "MINZHENG_TICKET_LOGIN",
+        "",
+        "本地已有的票据式统一身份系统：登录页的地址；空着时同上",
+        "Login page of an existing identity system that speaks tickets; when empty, as above",
+    ),
+    Setting(
+        "MINZHENG_TICKET_CHECK",
+        "",
+        "同一个系统：用票据换用户信息的地址",
+        "Address of the same system where a ticket is exchanged for who it is",
+    ),
+    Setting(
         "MINZHENG_DEBUG",
         "0",
         "1 表示开发时显示详细错误；对外服务时必须是 0",

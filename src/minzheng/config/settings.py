@@ -12,6 +12,15 @@ DEBUG = environment.switch("MINZHENG_DEBUG")
 SECRET_KEY = environment.text("SECRET_KEY") or secret_files.secret_key(DATA / "secrets" / "secret-key")
 FIELD_KEYS = environment.keys_folder()
 OPENID_KEYS = DATA / "secrets" / "openid"
+NATIONAL_PLATFORM = {
+    "issuer": environment.text("MINZHENG_NATIONAL_ISSUER").rstrip("/"),
+    "client_id": environment.text("MINZHENG_NATIONAL_CLIENT"),
+    "secret": environment.text("MINZHENG_NATIONAL_SECRET"),
+}
+TICKET_SYSTEM = {
+    "login": environment.text("MINZHENG_TICKET_LOGIN"),
+    "check": environment.text("MINZHENG_TICKET_CHECK"),
+}
 ALLOW_DEMO_ID = environment.switch("ALLOW_DEMO_ID")
 DOMAINS_OFF = frozenset(environment.words("MINZHENG_OFF"))
 PORT = environment.number("MINZHENG_PORT")

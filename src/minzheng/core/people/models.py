@@ -172,6 +172,7 @@ class Proof(models.Model):
         NETWORK_ID = "network_id", "国家网络身份认证"
         FACE = "face", "刷脸核验"
         COUNTER = "counter", "窗口核验"
+        PARTNER = "partner", "其他身份平台核验"
         TAKEN_OVER = "taken_over", "开户时已核"
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
@@ -192,6 +193,26 @@ class Proof(models.Model):
         verbose_name = "身份核验"
         verbose_name_plural = "身份核验"
         indexes: ClassVar = [models.Index(fields=["account", "-id"], name="people_proof_account")]
+
+
+class PartnerAccount(models.Model):
+    """An account here that goes with one of another identity platform: whoever signs in there is signed in here."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    partner = models.CharField("平台", max_length=40)
+    issuer = models.CharField("平台地址", max_length=200)
+    subject = models.CharField("那边的编号", max_length=255, help_text="L2")
+    account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.PROTECT, related_name="+")
+    bound_at = models.DateTimeField("绑定时间")
+
+    class Meta:
+        db_table = "people_partner_account"
+        verbose_name = "别处的账号"
+        verbose_name_plural = "别处的账号"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="people_partner_account_once"),
+            models.UniqueConstraint(fields=["issuer", "account"], name="people_partner_account_one_there"),
+        ]
 
 
 class PhoneCode(models.Model):

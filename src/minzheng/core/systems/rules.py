@@ -1,7 +1,5 @@
 """What is decided about connected systems, from values alone: what they may ask, which addresses and answers will do."""
 
-import base64
-import hashlib
 import hmac
 import ipaddress
 import re
@@ -13,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from minzheng.kernel.errors import FieldProblem, Invalid
+from minzheng.kernel.jose import s256
 
 CODE_LASTS: Final = timedelta(seconds=60)
 ACCESS_LASTS: Final = timedelta(minutes=10)
@@ -270,7 +269,7 @@ def must_sign_in_again(
 
 def challenge_of(verifier: str) -> str:
     """The S256 challenge of a PKCE verifier (RFC 7636)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    return s256(verifier)
 
 
 def verifier_fits(verifier: str, challenge: str) -> bool:

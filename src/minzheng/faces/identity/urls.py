@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from minzheng.faces.identity.partners import pages as partners
+from minzheng.faces.identity.partners import simulators
 from minzheng.faces.identity.provider import again, authorize, leaving, metadata, tokens
 
 app_name = "identity"
@@ -18,4 +20,9 @@ urlpatterns = [
     path("openid/revoke", tokens.revoke_token, name="revoke"),
     path("openid/logout", leaving.leave_all, name="logout"),
     path("openid/logout/answer", leaving.answered, name="logout_answer"),
+    path("sign-in/with/known", partners.agreed, name="partner_agreed"),
+    path("sign-in/with/<slug:name>", partners.begin, name="partner"),
+    path("sign-in/with/<slug:name>/back", partners.back, name="partner_back"),
+    path("simulators/national/authorize", simulators.national_page, name="national_simulator"),
+    path("simulators/tickets/login", simulators.tickets_page, name="ticket_simulator"),
 ]

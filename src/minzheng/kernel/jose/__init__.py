@@ -8,7 +8,7 @@ from minzheng.kernel.jose.claims import Expected, check_claims
 from minzheng.kernel.jose.errors import JoseError
 from minzheng.kernel.jose.folder import KeyFolder
 from minzheng.kernel.jose.keys import PublicKey, SigningKey, new_key, public_key, thumbprint
-from minzheng.kernel.jose.tokens import Token, half_hash, peek, read, sign
+from minzheng.kernel.jose.tokens import Token, half_hash, peek, read, s256, sign
 
 __all__ = [
     "Expected",
@@ -23,6 +23,7 @@ __all__ = [
     "peek",
     "public_key",
     "read",
+    "s256",
     "sign",
     "thumbprint",
 ]

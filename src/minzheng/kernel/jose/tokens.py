@@ -58,6 +58,11 @@ def half_hash(text: str) -> str:
     return encode(hashlib.sha256(text.encode()).digest()[:16])
 
 
+def s256(text: str) -> str:
+    """SHA-256 in base64url: the PKCE challenge of a verifier (RFC 7636)."""
+    return encode(hashlib.sha256(text.encode()).digest())
+
+
 def _packed(content: Mapping[str, Any]) -> str:
     return encode(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 

@@ -35,6 +35,7 @@ from minzheng.core.people.actions.own_account import (
     remove_phone,
     set_password,
 )
+from minzheng.core.people.actions.partners import Known, Vouched, sign_in_by_partner
 from minzheng.core.people.actions.persons import (
     note_claimed_persons,
     note_death,
@@ -54,8 +55,10 @@ from minzheng.core.people.actions.registering import register_account, sign_in_b
 __all__ = [
     "AccountRecord",
     "HouseholdRecord",
+    "Known",
     "PersonRecord",
     "Shown",
+    "Vouched",
     "accept_appointment",
     "act_for",
     "add_bank_account",
@@ -90,6 +93,7 @@ __all__ = [
     "send_phone_code",
     "set_password",
     "sign_in",
+    "sign_in_by_partner",
     "sign_in_by_phone",
     "update_person",
     "verify_at_counter",

@@ -1,5 +1,7 @@
 """Proving once more who one is, for a system that asks for it; and what to do when the level does not reach."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -57,5 +59,6 @@ def raise_level(request: HttpRequest) -> HttpResponse:
         "wanted": LEVELS.get(int(wanted) if wanted in {"1", "2", "3"} else 3, ""),
         "have": LEVELS.get(actor_of(request).assurance, ""),
         "next": target,
+        "verify_url": f"{reverse('portal:verify')}?{urlencode({'level': wanted, 'next': target})}",
     }
     return page(request, "raise.html", context)

@@ -22,6 +22,7 @@ from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, begin_session, door, moment, now, page, signed_in, whose
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.registry import connectors
 
 ORDER = "portal.inbox"
 LIMIT = 20
@@ -58,8 +59,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "query_url": reverse("portal:query"),
         "phone_url": f"{reverse('portal:register')}?{urlencode({'next': target})}",
         "passkey_url": reverse("account_login"),
+        "partners": _partners(target),
     }
     return page(request, "sign_in.html", context, status=422 if errors else 200)
+
+
+def _partners(target: str) -> list[dict[str, str]]:
+    """The other identity platforms by whose account one may sign in."""
+    found = [(one.name, one.button()) for one in connectors if getattr(one, "signs_in", False)]
+    query = urlencode({"next": target})
+    return [
+        {"text": text, "href": f"{reverse('identity:partner', args=[name])}?{query}"}
+        for name, text in found
+        if text
+    ]
 
 
 def _why(request: HttpRequest, target: str) -> str:
