@@ -225,6 +225,11 @@ EXAMPLES = {
     "openid/revoke": BUTTON,
     "openid/logout": Example("chenyansong", "/openid/logout"),
     "openid/logout/answer": BUTTON,
+    "sign-in/with/known": BUTTON,
+    "sign-in/with/<slug:name>": Example("", "/sign-in/with/national_platform"),
+    "sign-in/with/<slug:name>/back": BUTTON,
+    "simulators/national/authorize": Example("", "/sign-in/with/national_platform?next=/account"),
+    "simulators/tickets/login": Example("", "/sign-in/with/ticket_system"),
     "desk/sign-in": Example("", "/desk/sign-in"),
     "desk/sign-out": BUTTON,
 }

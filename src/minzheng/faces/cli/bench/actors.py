@@ -22,6 +22,8 @@ def citizens(ground: Ground, count: int, at: datetime) -> list[str]:
             "WHERE p.town = %s AND a.id IS NULL AND p.alive ORDER BY p.birth_date LIMIT %s",
             [TOWN, count],
         ).fetchall()
+    if len(rows) < count:
+        raise LookupError(f"only {len(rows)} of {count} persons to open an account for")
     names = []
     for number, (person,) in enumerate(rows):
         name = f"bench_{number}"

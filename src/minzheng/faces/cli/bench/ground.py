@@ -21,8 +21,9 @@ class Ground:
     password: str
 
     def connect(self) -> psycopg.Connection:
-        """A connection as the application's role."""
-        return psycopg.connect(**self.database)  # type: ignore[arg-type]
+        """A connection as the application's role, on which the platform itself acts (else it sees no person's rows)."""
+        options = f"{self.database.get('options', '')} -c mz.hat=system".strip()
+        return psycopg.connect(**(self.database | {"options": options}))  # type: ignore[arg-type]
 
     def web_cpu(self) -> float:
         """CPU seconds that the web server's processes have used."""

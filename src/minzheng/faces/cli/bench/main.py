@@ -9,7 +9,7 @@ from minzheng.faces.cli.bench.ground import Ground
 
 ALONE = ("table", "feel", "form", "households")
 """Those of the engines, which need no platform."""
-BENCHES = ("submit", "step", "step_request", "engine", "queue", *ALONE)
+BENCHES = ("submit", "step", "step_request", "engine", "queue", "identity", *ALONE)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -38,7 +38,7 @@ def run(
     fill: Callable[..., object],
 ) -> str:
     """Run one benchmark on its ground, `fill` makes up cases on it; returns its line of JSON. Django must be set up for that ground."""
-    from minzheng.faces.cli.bench import engine, queue, step, submit
+    from minzheng.faces.cli.bench import engine, identity, queue, step, submit
 
     benches: dict[str, Callable[..., str]] = {
         "queue": partial(queue.run, cases=max(arguments.cases, 1), fill=fill),
@@ -46,6 +46,7 @@ def run(
         "step": step.run,
         "step_request": step.run_request,
         "engine": engine.run,
+        "identity": identity.run,
     }
     quiet: Callable[[str], None] = lambda _: None  # noqa: E731
     progress = quiet if arguments.json else say
