@@ -216,7 +216,7 @@ EXAMPLES = {
     ".well-known/openid-configuration": Example("", "/.well-known/openid-configuration", page=False),
     "openid/jwks": Example("", "/openid/jwks", page=False),
     "openid/authorize": Example("chenyansong", f"/openid/authorize?{ASKED}"),
-    "openid/onwards": Example("chenyansong", "/openid/onwards"),
+    "openid/onwards": Example("chenyansong", "/openid/onwards", page=False),  # leads on by itself
     "openid/consent": BUTTON,
     "openid/again": Example("chenyansong", "/openid/again?next=/account"),
     "openid/raise": Example("chenyansong", "/openid/raise?level=3&next=/account"),

@@ -12,6 +12,7 @@ from minzheng.faces.identity.frame import actor_of, door, now, page, proved_agai
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.problems import title_of
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.registry import connectors
 from minzheng.kernel.text import mask_name
 
 LEVELS = {1: "手机号注册（a1）", 2: "身份证号和姓名核验（a2）", 3: "本人到场或人脸核验（a3）"}
@@ -44,9 +45,19 @@ def again(request: HttpRequest) -> HttpResponse:
         "next": target,
         "errors": errors,
         "action_url": reverse("identity:again"),
-        "has_password": request.user.has_usable_password(),
+        "partners": [] if request.user.has_usable_password() else ways(target),
     }
     return page(request, "again.html", context, status=422 if errors else 200)
+
+
+def ways(target: str) -> list[dict[str, str]]:
+    """For who has no password here: signing in once more at the platform that vouched."""
+    query = urlencode({"next": target})
+    return [
+        {"text": one.button(), "href": f"{reverse('identity:partner', args=[one.name])}?{query}"}
+        for one in connectors
+        if getattr(one, "signs_in", False) and one.button()
+    ]
 
 
 @require_safe

@@ -256,3 +256,12 @@ def test_signing_in_by_a_partner_stands_in_the_tokens_of_other_systems():
     browser.client.get(there(browser.client, "n1003"))
     said = claims(body(redeem(told(browser.ask())["code"], secret))["id_token"])
     assert (said["amr"], said["acr"]) == (["fed"], "urn:minzheng:acr:a2")
+
+
+def test_who_has_no_password_here_proves_it_again_where_they_signed_in():
+    client = Client()
+    client.get(there(client, "n1003"))
+    page = client.get("/openid/again?next=/account").content.decode()
+    assert "用国家政务服务平台账号登录（演示）" in page
+    assert 'name="password"' not in page
+    assert client.get(there(client, "n1003"))["Location"] == "/account"

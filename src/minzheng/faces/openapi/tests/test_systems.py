@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from minzheng.core.audit.queries import run_named
@@ -113,3 +114,11 @@ def test_a_system_without_the_scope_reads_no_case(case_no: str):
     robot = Robot()
     run_named("UPDATE systems_token SET scopes = '{}' RETURNING kind", [])
     assert robot.call(f"cases/{case_no}").json()["code"] == "systems.scope"
+
+
+@pytest.mark.parametrize("words", ["UPDATE systems_call SET result = ''", "DELETE FROM systems_call"])
+def test_nobody_changes_the_log_afterwards(case_no: str, words: str):
+    Robot().call(f"cases/{case_no}")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        run_named(f"{words} RETURNING id", [])
+    assert len(log()) == 1
