@@ -223,6 +223,7 @@ EXAMPLES = {
     "openid/token": BUTTON,
     "openid/userinfo": BUTTON,
     "openid/revoke": BUTTON,
+    "account/systems": Example("chenyansong", "/account/systems"),
     "openid/logout": Example("chenyansong", "/openid/logout"),
     "openid/logout/answer": BUTTON,
     "sign-in/with/known": BUTTON,

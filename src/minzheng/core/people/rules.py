@@ -287,9 +287,9 @@ def mask_username(username: str) -> str:
     return username[:2] + "*" * max(len(username) - 2, 1)
 
 
-def last_way(*, password: bool, phone: bool, passkeys: int) -> bool:
+def last_way(*, password: bool, phone: bool, passkeys: int, partners: int = 0) -> bool:
     """Whether only one way to sign in is left, which therefore cannot be taken off."""
-    return int(password) + int(phone) + passkeys <= 1
+    return int(password) + int(phone) + passkeys + partners <= 1
 
 
 BROWSERS = (

@@ -1,7 +1,7 @@
 """What is asked about connected systems: their registration, codes and tokens by digest, who is signed in where."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -101,6 +101,12 @@ def system(client_id: str) -> SystemRow | None:
 def systems() -> list[SystemRow]:
     """All systems in use, by identifier. One statement."""
     return [system_row(row) for row in ConnectedSystem.objects.filter(closed_at=None).order_by("client_id")]
+
+
+def names(client_ids: Iterable[str]) -> dict[str, str]:
+    """What systems are called, in use or not. One statement."""
+    rows = ConnectedSystem.objects.filter(client_id__in=set(client_ids))
+    return dict(rows.values_list("client_id", "name"))
 
 
 def system_row(row: ConnectedSystem) -> SystemRow:

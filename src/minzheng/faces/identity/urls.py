@@ -4,7 +4,7 @@ from django.urls import path
 
 from minzheng.faces.identity.partners import pages as partners
 from minzheng.faces.identity.partners import simulators
-from minzheng.faces.identity.provider import again, authorize, leaving, metadata, tokens
+from minzheng.faces.identity.provider import again, authorize, connected, leaving, metadata, tokens
 
 app_name = "identity"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("openid/token", tokens.token, name="token"),
     path("openid/userinfo", tokens.userinfo, name="userinfo"),
     path("openid/revoke", tokens.revoke_token, name="revoke"),
+    path("account/systems", connected.connected, name="connected"),
     path("openid/logout", leaving.leave_all, name="logout"),
     path("openid/logout/answer", leaving.answered, name="logout_answer"),
     path("sign-in/with/known", partners.agreed, name="partner_agreed"),

@@ -34,6 +34,7 @@ from minzheng.core.people.actions.own_account import (
     end_session,
     remove_phone,
     set_password,
+    unbind_partner,
 )
 from minzheng.core.people.actions.partners import Known, Vouched, sign_in_by_partner
 from minzheng.core.people.actions.persons import (
@@ -95,6 +96,7 @@ __all__ = [
     "sign_in",
     "sign_in_by_partner",
     "sign_in_by_phone",
+    "unbind_partner",
     "update_person",
     "verify_at_counter",
     "verify_face",

@@ -10,9 +10,9 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.messages.actions import send_sms
 from minzheng.core.people.actions.phone_codes import proven_phone
 from minzheng.core.people.actions.rights import check
-from minzheng.core.people.models import Account, Session
+from minzheng.core.people.models import Account, PartnerAccount, Session
 from minzheng.core.people.queries import proofs as proven
-from minzheng.core.people.queries.sessions import sessions_of, ways_of
+from minzheng.core.people.queries.sessions import Ways, sessions_of, ways_of
 from minzheng.core.people.rules import ACCOUNTS_OF_A_PHONE, last_way, password_fault
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.rights import Actor, system
@@ -80,10 +80,31 @@ def remove_phone(*, by: Actor, at: datetime) -> None:
     account = _own(by)
     with transaction.atomic():
         ways = ways_of(account, lock=True)
-        if last_way(password=ways.password, phone=bool(ways.phone), passkeys=ways.passkeys):
-            raise Problem("people.last_way")
+        _require_another(ways)
         Account.objects.filter(id=account).update(phone="")
         audit.record(by=by, at=at, kind="people.remove_phone", facts={"account": account})
+
+
+def unbind_partner(*, by: Actor, at: datetime, bound: UUID) -> None:
+    """Take an account elsewhere off the own account. 5 statements. Problem `people.last_way` when nothing else leads in."""
+    check(by, "people.unbind_partner", at)
+    account = _own(by)
+    with transaction.atomic():
+        ways = ways_of(account, lock=True)
+        rows = PartnerAccount.objects.filter(id=bound, account=account)
+        found = rows.values_list("partner", flat=True).first()
+        if found is None:
+            raise Problem("people.partner_missing")
+        _require_another(ways)
+        rows.delete()
+        facts = {"account": account, "partner": found}
+        audit.record(by=by, at=at, kind="people.unbind_partner", facts=facts)
+
+
+def _require_another(ways: Ways) -> None:
+    left = {"phone": bool(ways.phone), "passkeys": ways.passkeys, "partners": ways.partners}
+    if last_way(password=ways.password, **left):
+        raise Problem("people.last_way")
 
 
 def _own(by: Actor) -> UUID:

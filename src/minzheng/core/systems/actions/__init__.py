@@ -2,7 +2,7 @@
 
 from minzheng.core.systems.actions.calls import note_call
 from minzheng.core.systems.actions.codes import grant_code, redeem_code
-from minzheng.core.systems.actions.ends import deliver_logouts, end_orphans, end_sessions
+from minzheng.core.systems.actions.ends import deliver_logouts, end_orphans, end_sessions, leave_system
 from minzheng.core.systems.actions.register import close_system, register_system, renew_secret, rotate_keys
 from minzheng.core.systems.actions.tokens import (
     authenticate_system,
@@ -20,6 +20,7 @@ __all__ = [
     "end_orphans",
     "end_sessions",
     "grant_code",
+    "leave_system",
     "note_call",
     "redeem_code",
     "refresh",

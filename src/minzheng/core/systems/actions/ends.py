@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,11 +24,21 @@ def end_sessions(*, by: Actor, at: datetime, session_keys: Sequence[str], why: s
     """What was signed in elsewhere through these sessions ends: tokens fall, systems will be told; how many. 5
     statements."""
     authorise(by=by, right="systems.end_sessions", target=Target(), at=at)
+    return _end(by, at, why, session_key__in=session_keys)
+
+
+def leave_system(*, by: Actor, at: datetime, client_id: str) -> int:
+    """End whatever the own account is signed in to at one system; how many. 5 statements."""
+    authorise(by=by, right="systems.sign_in", target=Target(), at=at)
+    return _end(by, at, "left", account=by.account, system__client_id=client_id)
+
+
+def _end(by: Actor, at: datetime, why: str, **which: Any) -> int:
     with transaction.atomic():
         ended = list(
             ClientSession.objects.select_for_update(of=("self",))
             .select_related("system", "account")
-            .filter(session_key__in=session_keys, ended_at=None)
+            .filter(ended_at=None, **which)
         )
         if not ended:
             return 0

@@ -147,6 +147,7 @@ def _ask(request: HttpRequest, query: Mapping[str, str], found: SystemRow, asked
         "passed_on": [text for scope, text in SCOPES.items() if scope in asked.scopes],
         "sealed": signing.dumps([str(actor_of(request).account), dict(query)], salt=SALT),
         "action_url": reverse("identity:consent"),
+        "connected_url": reverse("identity:connected"),
         "agree": AGREE,
         "refuse": REFUSE,
     }

@@ -265,3 +265,26 @@ def test_who_has_no_password_here_proves_it_again_where_they_signed_in():
     assert "用国家政务服务平台账号登录（演示）" in page
     assert 'name="password"' not in page
     assert client.get(there(client, "n1003"))["Location"] == "/account"
+
+
+def test_the_last_way_in_is_not_taken_off_and_another_one_is():
+    client = Client()
+    client.get(there(client, "n1003"))
+    page = client.get("/account/systems").content.decode()
+    (bound,) = re.findall(r'name="unbind" value="([0-9a-f-]{36})"', page)
+    assert client.post("/account/systems", {"unbind": bound}).status_code == 409
+    run_named("UPDATE people_account SET phone = '19900001234' RETURNING id", [])
+    assert client.post("/account/systems", {"unbind": bound}).status_code == 302
+    assert client.post("/account/systems", {"unbind": bound}).status_code == 404
+    assert client.post("/account/systems", {"unbind": "x"}).status_code == 404
+    assert (count("people_partner_account"), events("people.unbind_partner")) == (0, 1)
+
+
+def test_nobody_unbinds_the_account_of_another():
+    first, second = Client(), Client()
+    first.get(there(first, "n1003"))
+    second.get(there(second, "t2001", TICKETS))
+    run_named("UPDATE people_account SET phone = '19900001234' RETURNING id", [])
+    (row,) = run_named("SELECT id FROM people_partner_account WHERE subject = 't2001'", [])
+    assert first.post("/account/systems", {"unbind": str(row["id"])}).status_code == 404
+    assert count("people_partner_account") == 2

@@ -325,3 +325,19 @@ def test_the_token_endpoint_takes_a_form_once_and_one_way_to_authenticate(place:
     twice = Client().post("/openid/token", "grant_type=x&grant_type=y", "application/x-www-form-urlencoded")
     assert body(twice)["error"] == "invalid_request"
     assert Client().get("/openid/token").status_code == 405
+
+
+def test_a_person_sees_what_they_pass_on_takes_it_back_and_is_signed_out_there(place: Place):
+    browser = Browser("elder")
+    back = told(browser.agree(browser.ask(scope="openid phone")))
+    issued = body(redeem(back["code"], place.secret))
+    page = browser.client.get("/account/systems").content.decode()
+    assert "社区图书馆" in page
+    assert "您的手机号码" in page
+    assert "现在登录着" in page
+    assert browser.client.post("/account/systems", {"leave": "library"}).status_code == 302
+    assert userinfo(issued["access_token"]).status_code == 401
+    assert body(renew(place, issued["refresh_token"]))["error"] == "invalid_grant"
+    assert consents(place.person) == {}
+    assert "还没有" in browser.client.get("/account/systems").content.decode()
+    assert Client().get("/account/systems")["Location"].startswith("/sign-in")
