@@ -44,11 +44,8 @@ def test_the_chief_names_a_deputy_with_dates_and_ends_it(site: Site) -> None:
         last = timezone.localdate() + timedelta(days=6)
         page.get_by_label("到哪天止").fill(last.isoformat())
         page.get_by_label("为什么").fill("外出培训")
-        for colleague in range(1, page.get_by_label("由谁代行").locator("option").count()):
-            page.get_by_label("由谁代行").select_option(index=colleague)
-            page.get_by_role("button", name="写好了").click()
-            if "出错了" not in page.title():  # not everybody may sign in another's place
-                break
+        page.get_by_label("由谁代行").select_option(index=1)
+        page.get_by_role("button", name="写好了").click()
         assert "自动停" in page.get_by_role("status").first.inner_text()
         assert f"{last.month} 月 {last.day} 日" in page.locator("main").inner_text()
         page.get_by_role("button", name="从今天起不用代了").first.click()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from minzheng.core.people.queries import account_by_username
 from tests.journeys import people as play
 from tests.journeys.test_statements import DESK, copies, cost
 
@@ -74,8 +75,11 @@ def test_a_deputy_is_named_with_dates_and_dismissed() -> None:
         chief.post("/desk/deputies", {**typed, "deputy": one, "reason": "外出培训"}).status_code
         for one in colleagues
     ]
-    assert 302 in answers, "a colleague whose roles do not exclude it may stand in"
-    assert 422 in answers, "the monitor may not"
+    assert set(answers) == {302}, "only those are offered whose roles do not exclude it"
+    monitor = str(account_by_username(play.MONITOR).person)
+    assert monitor not in colleagues
+    refused = chief.post("/desk/deputies", {**typed, "deputy": monitor, "reason": "外出培训"})
+    assert refused.status_code == 422, "the monitor may not, asked or not"
     named = chief.get("/desk/deputies").content.decode()
     assert "外出培训" in named
     for ending in re.findall(r'name="end" value="([^"]+)"', named):

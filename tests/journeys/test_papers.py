@@ -101,6 +101,11 @@ def test_the_papers_of_a_family_that_is_confirmed(
 ) -> None:
     case_no = road.apply()
     worker.tick(timezone.now())
+    (receipt,) = (one for one in letters_of(play.row(case_no)["id"]) if one.title == "收件凭证")
+    states = {one["name"]: one["state"] for one in receipt.data["materials"]}
+    assert states["家庭经济状况核对授权书"] == "由本人签，另附"
+    assert states["家庭收入、财产申报和诚信承诺"] == "免交，已承诺"
+    assert states["户口簿"] == "免交，系统查得到"
     road.to_review(case_no)
     road.review(case_no)
     notice = road.hang(case_no)

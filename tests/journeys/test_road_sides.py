@@ -52,7 +52,7 @@ def test_what_is_missing_is_asked_once_on_the_very_question_and_acceptance_dates
     assert "补正告知书" in titles(case_no)
 
     first = play.text(mother.get(f"/cases/{case_no}"))
-    assert "请补 3 项补正" in first
+    assert "还要补 3 项" in first
     assert LACKING in first
     form = mother.get(f"/cases/{case_no}/supplement").content.decode()
     assert 'name="phone"' in form

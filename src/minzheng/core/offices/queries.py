@@ -248,6 +248,24 @@ def holders(role: str, places: Mapping[str, str], level: str, on: date) -> list[
     return _positions(Q(role=role, level=level, division=places.get(level, "")), on)
 
 
+def able_to_stand_in(roles_held: Iterable[str], persons: Iterable[UUID], on: date) -> frozenset[UUID]:
+    """Those of the persons whose own roles exclude none, or not every one, of the roles held: who may be asked to stand in.
+
+    1 statement.
+    """
+    known = roles()
+    wanted = [known[name] for name in roles_held if name in known]
+    own: dict[UUID, list[Role]] = {person: [] for person in persons}
+    for row in _positions(Q(person__in=list(own)), on):
+        if row.role in known:
+            own[row.person].append(known[row.role])
+    return frozenset(
+        person
+        for person, mine in own.items()
+        if any(not any(role.excludes(other) for other in mine) for role in wanted)
+    )
+
+
 def staff_of(organisation_id: UUID, on: date) -> list[PositionRow]:
     """Everybody who holds a position in an organisation on a day, by role. One statement."""
     return _positions(Q(organisation=organisation_id), on)

@@ -82,6 +82,8 @@ class SignRefusal(StepKind):
         reason = reasons_given(step.form)
         signer = deciding_organ(step.case, step.offering, step.element["level"], step.at)
         data = {"reason": reason, "remedy": remedy_of(step.case, step.offering, signer)}
+        if basis := step.offering.service["limits"].get("accept_period", {}).get("basis"):
+            data["article"] = str(basis)
         clauses = paper(step.case, step.offering, "refuse_acceptance", signer, at=step.at, data=data)
         changes = {"result": "refused_acceptance", "decided_at": step.at}
         return StepEffect({}, changes, clauses, content={"reason": reason})

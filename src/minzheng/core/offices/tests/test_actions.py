@@ -144,6 +144,8 @@ def test_a_holder_names_a_deputy_themselves_but_not_themselves_and_not_an_admini
     }
     assert problem(lambda: actions.delegate(deputy=holder, **ask)) == "offices.own_deputy"
     assert problem(lambda: actions.delegate(deputy=admin, **ask)) == "offices.roles_exclude"
+    free = a_person("曹演山")
+    assert queries.able_to_stand_in(["approver"], [admin, free], TODAY) == {free}
     assert actions.delegate(deputy=a_person("周演川"), **ask)
 
 

@@ -71,7 +71,7 @@ def supplement_todo(row: Mapping[str, Any]) -> dict[str, Any] | None:
     until = f"请在 {chinese_date(asked.due_on, year=False, weekday=True)}前补交。" if asked.due_on else ""
     counted = "这几天不算在办理时间里。" if row["state"] == "awaiting_supplement" else ""
     return {
-        "title": f"请补 {len(asked.items)} 项{KIND_WORDS[asked.kind].removesuffix('的材料')}",
+        "title": f"还要补 {len(asked.items)} 项",
         "paragraphs": [*lines, f"{until}{counted}"] if until else lines,
         "act": "现在补",
         "href": reverse("portal:supplement", args=[row["case_no"]]),
@@ -190,7 +190,7 @@ def _context(
             {"text": row["title"], "href": reverse("portal:case", args=[row["case_no"]])},
             {"text": KIND_WORDS[asked.kind], "href": ""},
         ],
-        "title": f"请补 {len(items)} 项",
+        "title": f"还要补 {len(items)} 项",
         "lead": "补齐了就受理，受理日从补齐那天算。没有列出来的，不会再要。"
         if before
         else "您的申请已经受理，补材料不会退回去，办理时间照常算。",

@@ -42,7 +42,7 @@ def asked(road: Road, *items: dict[str, str]) -> str:
 def test_the_case_says_first_what_is_missing_and_why(road: Road) -> None:
     case_no = asked(road, INCOME, PHONE)
     page = browser(road).get(f"/cases/{case_no}").content.decode()
-    assert "请补 2 项补正" in page
+    assert "还要补 2 项" in page
     assert INCOME["reason"] in page
     assert f"/cases/{case_no}/supplement" in page
 
@@ -122,7 +122,7 @@ def test_the_applicant_reads_and_signs_what_may_follow_and_hands_it_in_after_acc
     assert "可以后补，请您签" not in client.get(url).content.decode().replace("有的材料可以后补", "")
     accept = {"element": "accept", "outcome": "accept_conditionally", "form": {"no_restriction": True}}
     take_step(by=acceptor, at=timezone.now(), case_id=road.case_id, **accept)
-    assert "请补 1 项后补" in client.get(url).content.decode()
+    assert "还要补 1 项" in client.get(url).content.decode()
     sent = SimpleUploadedFile("rent.pdf", PAPER, content_type="application/pdf")
     assert client.post(f"{url}/supplement", {"file-0": sent}).status_code == 302
     assert [one.code for one in queries.materials(road.case_id) if one.file] == ["rent"]

@@ -10,7 +10,14 @@ from django.urls import reverse
 
 from minzheng.core.cases.rules import today
 from minzheng.core.offices.actions import delegate, end_delegation
-from minzheng.core.offices.queries import PositionRow, delegations_of, positions_of, staff_of, titles
+from minzheng.core.offices.queries import (
+    PositionRow,
+    able_to_stand_in,
+    delegations_of,
+    positions_of,
+    staff_of,
+    titles,
+)
 from minzheng.core.people.queries import persons
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
@@ -37,7 +44,8 @@ def _show(
     by, on = actor_of(request), today(now())
     held = positions_of(by.person, on) if by.person else []
     current = delegations_of(by.person, on) if by.person else []
-    colleagues = {row.person for row in (staff_of(held[0].organisation, on) if held else [])} - {by.person}
+    staff_here = {row.person for row in (staff_of(held[0].organisation, on) if held else [])} - {by.person}
+    colleagues = able_to_stand_in((row.role for row in held), staff_here, on)
     known = persons({*colleagues, *(one.deputy for one in current)})
     names = titles()
     context = {
