@@ -8,6 +8,7 @@ the connection when it goes back to the pool. A visitor without a session costs 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from minzheng.core.legal_persons.rules import ORGANISATION
 from minzheng.core.offices.actions import enter, note_denied, noting_refusals
 from minzheng.core.offices.queries import SignedIn
 from minzheng.core.people import queries as people
@@ -74,4 +76,6 @@ class ActorMiddleware:
         state.user = user
         session.move_end()
         methods = session.get(AUTHENTICATION_METHODS, ())
-        return replace(found.actor, second_factor=any(one.get("method") == "mfa" for one in methods))
+        organisation = session.get(ORGANISATION)
+        actor = found.under_hat_of(UUID(organisation)) if organisation else found.actor
+        return replace(actor, second_factor=any(one.get("method") == "mfa" for one in methods))

@@ -129,6 +129,17 @@ def of_case(case_id: UUID, since: datetime) -> list[dict[str, Any]]:
         return [_mapping(row) for row in cursor.fetchall()]
 
 
+def done_under_hat_of(legal_person: UUID, *, limit: int = 30) -> list[dict[str, Any]]:
+    """What was done under the hat of a legal person, newest first. 1 statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_SELECT} FROM audit_event e WHERE e.on_behalf_of = %s AND e.hat = 'corporate' "
+            "ORDER BY e.id DESC LIMIT %s",
+            [legal_person, limit],
+        )
+        return [_mapping(row) for row in cursor.fetchall()]
+
+
 def contents(event_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Any] | None]:
     """Personal content of events (None where it was erased). 1 statement."""
     with connection.cursor() as cursor:

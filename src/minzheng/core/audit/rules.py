@@ -81,7 +81,7 @@ def row_of(event: Event) -> tuple[Any, ...]:
         by.name,
         by.hat.value,
         ",".join(by.roles),
-        by.on_behalf_of,
+        by.on_behalf_of or by.corporate,
         by.delegation,
         by.purpose,
         by.channel,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,9 @@ from django.db import connection
 from django.db.models import Q
 
 from minzheng.core.audit.queries import run_named
+from minzheng.core.legal_persons.queries import held as mandates_held
+from minzheng.core.legal_persons.rules import Held
+from minzheng.core.legal_persons.sql import mandates
 from minzheng.core.offices.models import Delegation, Organisation, Position
 from minzheng.core.offices.rules import Role, load_roles, rights_of, rules_of
 from minzheng.core.offices.sql import grants
@@ -69,24 +72,46 @@ def _documents(name: str) -> Iterator[Mapping[str, Any]]:
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """What one statement finds for a session: its data as stored, when it ends, the account (None = nobody signed in),
-    the actor, and for whom the person may act today: (person, name, kind of agency)."""
+    the actor, for whom the person may act today: (person, name, kind of agency), and for which legal persons."""
 
     session_data: str
     expires: datetime | None
     account: AccountRow | None
     actor: Actor
     principals: tuple[tuple[UUID, str, str], ...] = ()
+    mandates: tuple[Held, ...] = ()
+
+    def under_hat_of(self, legal_person: UUID) -> Actor:
+        """The same person under the hat of a legal person; the own hat where no mandate is in force. No statement."""
+        mandate = next((one for one in self.mandates if one.legal_person == legal_person), None)
+        if mandate is None:
+            return self.actor
+        return replace(
+            self.actor,
+            hat=Hat.CORPORATE,
+            on_behalf_of=None,
+            corporate=mandate.legal_person,
+            corporate_role=mandate.role,
+            services=mandate.services,
+        )
 
 
 def signed_in(session_key: str, *, channel: str, at: datetime) -> SignedIn | None:
     """Session, account, person and grants of a session that has not expired. One statement."""
     on = at.astimezone(SHANGHAI).date()
-    row = _row([signed_in_by_session(session_key, at, on), grants(on)])
+    row = _row([signed_in_by_session(session_key, at, on), grants(on), mandates(on)], _SELECT_ALL)
     if row is None:
         return None
     account = account_row(row)
     who = anonymous(channel) if account is None else _actor(row, account, channel)
-    return SignedIn(row["session_data"], row["expire_date"], account, who, _principals(row))
+    return SignedIn(
+        row["session_data"],
+        row["expire_date"],
+        account,
+        who,
+        _principals(row),
+        mandates_held(row["mandates"]),
+    )
 
 
 def actor(account_id: UUID, *, channel: str, on: date, on_behalf_of: UUID | None = None) -> Actor | None:
@@ -103,10 +128,15 @@ def actor(account_id: UUID, *, channel: str, on: date, on_behalf_of: UUID | None
 _SELECT = """SELECT signed_in.*, (SELECT json_agg(json_build_array(
     role, level, division, organisation_id, businesses, valid_to, delegation, groups) ORDER BY role, division) FROM grants)
     AS grants FROM signed_in"""
+_SELECT_ALL = _SELECT.replace(
+    "AS grants",
+    """AS grants, (SELECT json_agg(json_build_array(
+    legal_person, name, uscc, kind, scope, valid_to, province, city, county, town, village)) FROM mandates) AS mandates""",
+)
 
 
-def _row(clauses: Sequence[Clause]) -> dict[str, Any] | None:
-    found = run_named(*compose(clauses, _SELECT))
+def _row(clauses: Sequence[Clause], select: str = _SELECT) -> dict[str, Any] | None:
+    found = run_named(*compose(clauses, select))
     return found[0] if found else None
 
 

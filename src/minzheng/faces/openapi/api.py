@@ -42,7 +42,7 @@ from minzheng.kernel.calendar import Unit
 from minzheng.kernel.codes import CodeError, parse_case_no
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import Actor, Hat
 
 BACKEND: Final = "minzheng.config.sign_in.AccountBackend"
 ORDER: Final = "api.cases"
@@ -102,8 +102,10 @@ Number = Path(..., max_length=40, description="办件编号，23 位，最后一
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who asks, through this door."""
+    """Who asks, through this door, which serves persons. Problem `legal_persons.own_hat` under that of a legal person."""
     found: Actor = request.actor  # type: ignore[attr-defined]
+    if found.hat is Hat.CORPORATE:
+        raise Problem("legal_persons.own_hat")
     return replace(found, channel="api")
 
 

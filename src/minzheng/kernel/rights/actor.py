@@ -15,6 +15,7 @@ class Hat(StrEnum):
     ANONYMOUS = "anonymous"
     SELF = "self"
     REPRESENTATIVE = "representative"
+    CORPORATE = "corporate"
     STAFF = "staff"
     PARTNER = "partner"
     SYSTEM = "system"
@@ -58,7 +59,9 @@ class Actor:
     """Who acts. Conflicts of interest hold for `person`, never for the account.
 
     `assurance` is 0 (nobody) to 3 (face or counter verified), screens say a1-a3; `on_behalf_of` is the person
-    represented, `services` the matters for which (empty = all); `acts_for` lists all persons whose own matters this actor may see in this hat.
+    represented, `services` the matters for which (empty = all); `acts_for` lists all persons whose own matters this actor may see in
+    this hat. Under the hat of a legal person `corporate` is that legal person and `corporate_role` (`corp_admin`,
+    `corporate_agent`) what the person is there; the person's own matters are then not the actor's.
     """
 
     hat: Hat
@@ -66,6 +69,8 @@ class Actor:
     person: UUID | None = None
     name: str = ""
     on_behalf_of: UUID | None = None
+    corporate: UUID | None = None
+    corporate_role: str = ""
     services: frozenset[str] = frozenset()
     assurance: int = 0
     second_factor: bool = False
@@ -88,14 +93,17 @@ class Actor:
     @property
     def acts_for(self) -> frozenset[UUID]:
         """The persons whose own matters are this actor's own; of one represented only those in `services`."""
-        own = self.on_behalf_of if self.hat is Hat.REPRESENTATIVE else self.person
-        return (
-            frozenset() if own is None or self.hat not in (Hat.SELF, Hat.REPRESENTATIVE) else frozenset({own})
-        )
+        own = {
+            Hat.SELF: self.person,
+            Hat.REPRESENTATIVE: self.on_behalf_of,
+            Hat.CORPORATE: self.corporate,
+        }.get(self.hat)
+        return frozenset() if own is None else frozenset({own})
 
     def reaches(self, service: str) -> bool:
-        """Whether the agency under which somebody else is represented reaches a service; in other hats always."""
-        return self.hat is not Hat.REPRESENTATIVE or not self.services or service in self.services
+        """Whether the agency or mandate under which somebody else is represented reaches a service; in other hats
+        always."""
+        return self.hat not in (Hat.REPRESENTATIVE, Hat.CORPORATE) or not self.services or service in self.services
 
 
 def anonymous(channel: str = "web") -> Actor:

@@ -87,6 +87,12 @@ def _matches(rule: Rule, actor: Actor, right: str, target: Target, today: date) 
         hat = Hat.SELF if rule.role == "citizen" else Hat.REPRESENTATIVE
         mine = bool(target.owners & actor.acts_for) and actor.reaches(target.business)
         return actor.hat is hat and (rule.relation == "any" or mine)
+    if rule.role in ("corp_admin", "corporate_agent"):
+        mine = bool(target.owners & actor.acts_for) and (
+            not target.business or actor.reaches(target.business)
+        )
+        worn = actor.hat is Hat.CORPORATE and actor.corporate_role == rule.role
+        return worn and (rule.relation == "any" or mine)
     return actor.hat in (Hat.STAFF, Hat.PARTNER) and any(
         grant.role == rule.role
         and grant.holds(today)

@@ -1,0 +1,1 @@
+"""Who is asked about legal persons: one folder for each partner, its simulator inside."""
