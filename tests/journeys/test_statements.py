@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from minzheng.kernel.ids import uuid7
 from tests.journeys import people as play
+from tests.journeys.test_legal_persons import administrator as claims_and_wears
 
 pytestmark = pytest.mark.usefixtures("province")
 PORTAL, DESK = 6, 8
@@ -63,6 +64,8 @@ def test_pages_for_everybody_keep_to_their_number_of_statements() -> None:
         assert cost(stranger, url) <= PORTAL, url
     own = (
         "/account",
+        "/organisations",
+        "/organisations/claim",
         "/account/verify",
         "/account/safety",
         "/account/agency",
@@ -71,6 +74,9 @@ def test_pages_for_everybody_keep_to_their_number_of_statements() -> None:
     )
     for url in ("/", "/services", "/services/gaoling", *own):
         assert cost(elder, url) <= PORTAL, url
+    administrator = claims_and_wears()
+    for url in ("/", "/services", "/organisations/current"):
+        assert cost(administrator, url) <= PORTAL, url
     for url in ("/desk/people/verify", "/desk/people/guardians"):
         assert cost(play.browser(play.WINDOW), url) <= DESK, url
 

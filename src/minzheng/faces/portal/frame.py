@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from minzheng.core.cases.queries import authorisations_of, case_by_number, fills
 from minzheng.core.cases.rules import CHINA, NEVER, acting_level, light, may_still_sign, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
+from minzheng.core.legal_persons.rules import Held
 from minzheng.core.offices.queries import OrganisationRow, authority_for
 from minzheng.core.people.queries import AccountRow, person, user, user_by_id
 from minzheng.core.people.rules import BROWSER, browser_words
@@ -53,8 +55,15 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def whose(by: Actor) -> UUID | None:
-    """The person whose matters are on the pages: the one represented, else who has signed in."""
-    return by.on_behalf_of or by.person
+    """The person whose matters are on the pages: the one represented, else who has signed in; nobody under the hat of a
+    legal person, who has pages of its own."""
+    return None if by.hat is Hat.CORPORATE else by.on_behalf_of or by.person
+
+
+def mandates(request: HttpRequest) -> tuple[Held, ...]:
+    """For which legal persons who asks may act today; read with the session. No statement."""
+    found: tuple[Held, ...] = getattr(getattr(request.session, "found", None), "mandates", ())
+    return found
 
 
 def now() -> datetime:
@@ -110,6 +119,13 @@ def page(
             for who, name, _ in principals[:3]
             if who != actor.on_behalf_of
         ],
+        "acting_as": next((one.name for one in mandates(request) if one.legal_person == actor.corporate), ""),
+        "bodies": [
+            {"value": str(one.legal_person), "text": one.name}
+            for one in mandates(request)[:3]
+            if one.legal_person != actor.corporate
+        ],
+        "bodies_url": reverse("portal:organisation"),
         "acting_url": reverse("portal:acting"),
     }
     frame = {"me": me, "region": county_name(region(request).get("county", ""), today(now())), "nav": nav}
@@ -121,8 +137,10 @@ def region(request: HttpRequest) -> Mapping[str, str]:
     strangers are shown. 1 statement for who has signed in, asked once a request."""
     known: Mapping[str, str] | None = getattr(request, "region", None)
     if known is None:
-        who = whose(actor_of(request))
+        by = actor_of(request)
+        who = whose(by)
         places = person(who).places if who else {}
+        places = next((one.places for one in mandates(request) if one.legal_person == by.corporate), places)
         known = places if places.get("county") else strangers_region(today(now()))
         request.region = known  # type: ignore[attr-defined]
     return known
@@ -171,6 +189,8 @@ def with_account(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if actor_of(request).account is None:
             return _to_sign_in(request)
+        if actor_of(request).hat is Hat.CORPORATE:
+            return _own_hat_first(request)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -182,7 +202,25 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def signed_in(view: View) -> View:
-    """A view for a person; who has not signed in does so and comes back, who is not verified yet proves who they are."""
+    """A view for a person; who has not signed in does so and comes back, who is not verified yet proves who they are, and
+    who wears the hat of a legal person takes it off first: nothing of the one stands in the pages of the other."""
+
+    @wraps(view)
+    def own(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if actor_of(request).hat is Hat.CORPORATE:
+            return _own_hat_first(request)
+        return view(request, *args, **kwargs)
+
+    return under_any_hat(own)
+
+
+def _own_hat_first(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, "您正在用单位的身份。个人的事请先换回本人，再办。")
+    return HttpResponseRedirect(reverse("portal:organisation"))
+
+
+def under_any_hat(view: View) -> View:
+    """As `signed_in`, also under the hat of a legal person."""
 
     @door
     @wraps(view)

@@ -13,6 +13,7 @@ from minzheng.faces.portal.feedback import pages as feedback
 from minzheng.faces.portal.help import pages as help_pages
 from minzheng.faces.portal.identity import pages as identity
 from minzheng.faces.portal.notices import pages as notices
+from minzheng.faces.portal.organisations import pages as organisations
 from minzheng.faces.portal.register import pages as register
 from minzheng.faces.portal.results import pages as results
 from minzheng.faces.portal.signing import link
@@ -63,6 +64,10 @@ urlpatterns = [
     path("demo/phone", register.demo_phone, name="demo_phone"),
     path("demo/face", identity.demo_face, name="demo_face"),
     path("acting", agency.acting, name="acting"),
+    path("organisations", organisations.mine, name="organisations"),
+    path("organisations/claim", organisations.claim, name="claim_organisation"),
+    path("organisations/current", organisations.current, name="organisation"),
+    path("demo/key", organisations.demo_key, name="demo_key"),
     path("account/agency", agency.agency, name="agency"),
     path("account/safety", safety.safety, name="safety"),
     path("account/verify", identity.verify, name="verify"),

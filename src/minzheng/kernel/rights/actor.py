@@ -103,7 +103,11 @@ class Actor:
     def reaches(self, service: str) -> bool:
         """Whether the agency or mandate under which somebody else is represented reaches a service; in other hats
         always."""
-        return self.hat not in (Hat.REPRESENTATIVE, Hat.CORPORATE) or not self.services or service in self.services
+        return (
+            self.hat not in (Hat.REPRESENTATIVE, Hat.CORPORATE)
+            or not self.services
+            or service in self.services
+        )
 
 
 def anonymous(channel: str = "web") -> Actor:

@@ -94,9 +94,7 @@ def act_for(*, by: Actor, at: datetime, legal_person: UUID | None) -> str:
         if legal_person not in held:
             raise Problem("legal_persons.nobody_to_act_for")
         name = held[legal_person]
-    audit.record(
-        by=by, at=at, kind="legal_persons.act_for", subjects=[legal_person] if legal_person else []
-    )
+    audit.record(by=by, at=at, kind="legal_persons.act_for", subjects=[legal_person] if legal_person else [])
     return name
 
 
@@ -108,7 +106,9 @@ def look(*, by: Actor, at: datetime, legal_person: UUID) -> list[dict[str, objec
 
 def _named(checked: NewPerson, by: Actor, at: datetime) -> UUID:
     """Somebody by name and number: who is known, or now noted as claimed. 1 to 4 statements."""
-    platform = replace(system("legal_persons.appoint_agent"), account=by.account, person=by.person, name=by.name)
+    platform = replace(
+        system("legal_persons.appoint_agent"), account=by.account, person=by.person, name=by.name
+    )
     try:
         ids = note_claimed_persons(by=platform, at=at, named=[(checked.name, checked.id_number)])
     except Problem as problem:

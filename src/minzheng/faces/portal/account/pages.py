@@ -109,6 +109,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             *({"label": "可以代您办", "value": known[one.agent]} for one in acting_for_me),
         ],
         "kin_url": reverse("portal:agency"),
+        "bodies_url": reverse("portal:organisations"),
         "safety": [
             {
                 "text": "账号与安全",

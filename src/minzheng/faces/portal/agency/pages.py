@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import services as all_services
+from minzheng.core.legal_persons.actions import act_for as act_for_legal_person
+from minzheng.core.legal_persons.rules import ORGANISATION
 from minzheng.core.people.actions import (
     accept_appointment,
     act_for,
@@ -25,7 +27,7 @@ from minzheng.faces.kit import typed
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_of
-from minzheng.faces.portal.frame import actor_of, keeping, now, page, signed_in
+from minzheng.faces.portal.frame import actor_of, keeping, now, page, signed_in, under_any_hat
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.text import chinese_date
 
@@ -43,16 +45,19 @@ BESIDE = {
 
 
 @require_POST
-@signed_in
+@under_any_hat
 def acting(request: HttpRequest) -> HttpResponse:
     """Put on the hat of a representative, or one's own again. What was typed for one person does not go over to the
     next."""
+    if request.POST.get("organisation"):
+        return _for_organisation(request)
     asked = request.POST.get("principal", "")
     principal = _id(asked) if asked else None
     if asked and principal is None:
         raise Problem("people.nobody_to_act_for")
     act_for(by=actor_of(request), at=now(), principal=principal)
     typed.forget(request)
+    request.session.pop(ORGANISATION, None)
     if principal is None:
         request.session.pop(ACTS_FOR, None)
         messages.success(request, "现在办您自己的事。")
@@ -60,6 +65,19 @@ def acting(request: HttpRequest) -> HttpResponse:
         request.session[ACTS_FOR] = str(principal)
         messages.success(request, f"现在替{names([principal])[principal]}办事，表里的“我”都指他。")
     return HttpResponseRedirect(reverse("portal:home"))
+
+
+def _for_organisation(request: HttpRequest) -> HttpResponse:
+    """Put on the hat of a legal person; that of somebody represented comes off."""
+    legal_person = _id(request.POST["organisation"])
+    if legal_person is None:
+        raise Problem("legal_persons.nobody_to_act_for")
+    name = act_for_legal_person(by=actor_of(request), at=now(), legal_person=legal_person)
+    typed.forget(request)
+    request.session.pop(ACTS_FOR, None)
+    request.session[ORGANISATION] = str(legal_person)
+    messages.success(request, f"现在用{name}的身份。")
+    return HttpResponseRedirect(reverse("portal:organisation"))
 
 
 @sensitive_post_parameters("id_number", "ward_id_number")

@@ -132,6 +132,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "search_url": url,
         "heading": heading if asked else title,
         "who": who,
+        "bodies_page": reverse("portal:organisations") if who == "organisation" else "",
         "channels": [
             {"text": text, "href": _address(who=channel, theme=theme), "current": channel == who}
             for channel, text in (("", "全部"), *((one, words[0]) for one, words in CHANNEL_WORDS.items()))
@@ -163,7 +164,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
     """The guide of one service, generated from the offering in force here."""
     found = package(snapshot_for(service, region(request)))
     by = actor_of(request)
-    draft = open_draft_of(by.person, service, by.on_behalf_of) if by.person else None
+    draft = open_draft_of(by.person, service, by.on_behalf_of) if whose(by) and by.person else None
     words = found.service
     context = {
         "crumbs": [
