@@ -35,7 +35,7 @@ def by_key(client: Client, uscc: str = COMPANY) -> Any:
 
 def wears(client: Client, name: str = "霁南演荷商贸有限公司") -> Any:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM legal_person WHERE name = %s", [name])
+        cursor.execute("SELECT id FROM legal_persons_person WHERE name = %s", [name])
         found = cursor.fetchone()
     return client.post("/acting", {"organisation": str(found[0])})
 
@@ -100,7 +100,7 @@ def test_the_hat_ends_with_the_mandate() -> None:
     admin = administrator()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE legal_mandate SET valid_from = %s, valid_to = %s",
+            "UPDATE legal_persons_mandate SET valid_from = %s, valid_to = %s",
             [timezone.localdate() - timedelta(days=9), timezone.localdate()],
         )
     assert "您正在用" not in play.text(admin.get("/"))
@@ -217,13 +217,13 @@ def test_nobody_is_appointed_twice_and_a_strangers_mandate_is_not_there() -> Non
 def test_the_database_itself_refuses_an_appointment_of_oneself_and_a_changed_proof() -> None:
     administrator()
     for text in (
-        "UPDATE legal_mandate SET basis = 'appointed'",
-        "UPDATE legal_mandate SET valid_to = valid_from",
+        "UPDATE legal_persons_mandate SET basis = 'appointed'",
+        "UPDATE legal_persons_mandate SET valid_to = valid_from",
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(text)
     with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE legal_proof SET level = 3")
+        cursor.execute("UPDATE legal_persons_proof SET level = 3")
 
 
 def test_an_agent_lays_the_mandate_down() -> None:

@@ -38,7 +38,7 @@ class LegalPerson(models.Model):
     created_at = models.DateTimeField("登记时间")
 
     class Meta:
-        db_table = "legal_person"
+        db_table = "legal_persons_person"
         verbose_name = "法人"
         verbose_name_plural = "法人"
 
@@ -65,10 +65,10 @@ class LegalProof(models.Model):
     at = models.DateTimeField("核验时间")
 
     class Meta:
-        db_table = "legal_proof"
+        db_table = "legal_persons_proof"
         verbose_name = "法人核验"
         verbose_name_plural = "法人核验"
-        indexes: ClassVar = [models.Index(fields=["legal_person", "-id"], name="legal_proof_of")]
+        indexes: ClassVar = [models.Index(fields=["legal_person", "-id"], name="legal_persons_proof_of")]
 
 
 class Mandate(models.Model):
@@ -107,20 +107,23 @@ class Mandate(models.Model):
     ended_at = models.DateTimeField("撤回时间", null=True)
 
     class Meta:
-        db_table = "legal_mandate"
+        db_table = "legal_persons_mandate"
         verbose_name = "经办授权"
         verbose_name_plural = "经办授权"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(basis="appointed", agent=F("granted_by")), name="legal_mandate_not_oneself"
+                condition=~Q(basis="appointed", agent=F("granted_by")),
+                name="legal_persons_mandate_not_oneself",
             ),
-            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="legal_mandate_days"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="legal_persons_mandate_days"
+            ),
             models.UniqueConstraint(
                 fields=["legal_person", "agent"],
                 condition=Q(status="active"),
-                name="legal_mandate_one_of_a_person",
+                name="legal_persons_mandate_one_of_a_person",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["agent"], name="legal_mandate_agent", condition=Q(status="active"))
+            models.Index(fields=["agent"], name="legal_persons_mandate_agent", condition=Q(status="active"))
         ]

@@ -63,15 +63,15 @@ _BODY = (
 )
 _MANDATE = (
     "SELECT m.id, m.legal_person_id, l.name, l.uscc, m.agent_id, people_name(m.agent_id), m.kind, m.basis, m.scope, "
-    "m.valid_from, m.valid_to, people_name(m.granted_by_id), m.status FROM legal_mandate m "
-    "JOIN legal_person l ON l.id = m.legal_person_id"
+    "m.valid_from, m.valid_to, people_name(m.granted_by_id), m.status FROM legal_persons_mandate m "
+    "JOIN legal_persons_person l ON l.id = m.legal_person_id"
 )
 
 
 def legal_person(legal_person_id: UUID) -> LegalPersonRow:
     """A legal person whose hat the actor wears, for which the actor has a mandate, or of a division of the actor's.
     Problem `legal_persons.mandate_missing`. One statement."""
-    rows = run(f"SELECT {_BODY} FROM legal_person l WHERE l.id = %s", [legal_person_id])
+    rows = run(f"SELECT {_BODY} FROM legal_persons_person l WHERE l.id = %s", [legal_person_id])
     if not rows:
         raise Problem("legal_persons.mandate_missing")
     return _body(rows[0])

@@ -44,11 +44,6 @@ from minzheng.kernel.registry import connectors
 from minzheng.kernel.rights import Actor, system
 
 CHALLENGE_HOLDS = timedelta(minutes=10)
-NOTHING = {
-    "licence": "legal_persons.code_wrong",
-    "key": "legal_persons.key_wrong",
-    "certificate": "legal_persons.not_in_register",
-}
 
 
 def begin_key(*, by: Actor, at: datetime, uscc: str) -> tuple[str, str]:
@@ -82,7 +77,7 @@ def verify(
         _require_fresh(reference, at)
     answer = _asked(method, request, code, by, at, UUID(reference) if reference else None)
     if not answer.lines:
-        raise Problem(NOTHING[method])
+        raise _nothing(method)
     body = answer.lines[0].value
     if body.get("status") != "active":
         raise Problem("legal_persons.ended")
@@ -133,6 +128,13 @@ def _allowed(by: Actor, at: datetime, method: str, uscc: str) -> Uscc:
     code = checked_uscc(uscc, allow_demo=settings.ALLOW_DEMO_ID)
     require_fit(method, code)
     return code
+
+
+def _nothing(method: str) -> Problem:
+    """What it means that the partner knows nothing of what was shown."""
+    if method == "licence":
+        return Problem("legal_persons.code_wrong")
+    return Problem("legal_persons.key_wrong") if method == "key" else Problem("legal_persons.not_in_register")
 
 
 def _require_fresh(reference: str | None, at: datetime) -> None:

@@ -8,14 +8,14 @@ import minzheng.kernel.ids.time_ordered
 from minzheng.kernel.sql import door, in_scope, own, unwall, wall
 
 GUARD = """
-CREATE FUNCTION legal_proof_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION legal_persons_proof_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'proofs are append-only: %', TG_OP USING ERRCODE = 'insufficient_privilege'; END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON legal_proof
-    FOR EACH ROW EXECUTE FUNCTION legal_proof_append_only();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON legal_persons_proof
+    FOR EACH ROW EXECUTE FUNCTION legal_persons_proof_append_only();
 """
 UNGUARD = """
-DROP TRIGGER append_only ON legal_proof;
-DROP FUNCTION legal_proof_append_only();
+DROP TRIGGER append_only ON legal_persons_proof;
+DROP FUNCTION legal_persons_proof_append_only();
 """
 IN_FORCE = "m.status = 'active' AND m.valid_from <= day AND m.valid_to > day"
 DOORS = (
@@ -25,38 +25,38 @@ DOORS = (
         "TABLE (legal_person uuid, name text, uscc text, kind text, scope text[], valid_to date, province text, "
         "city text, county text, town text, village text)",
         "SELECT l.id, l.name, l.uscc, m.kind, m.scope, m.valid_to, l.province, l.city, l.county, l.town, l.village "
-        "FROM legal_mandate m JOIN legal_person l ON l.id = m.legal_person_id "
+        "FROM legal_persons_mandate m JOIN legal_persons_person l ON l.id = m.legal_person_id "
         f"WHERE m.agent_id = wanted AND {IN_FORCE} AND l.status = 'active' ORDER BY m.id LIMIT 20",
     )
     + door(  # who knows the code finds the body: codes and names of bodies are public
         "legal_person_known",
         ["code text"],
-        "SETOF legal_person",
-        "SELECT * FROM legal_person WHERE uscc = code",
+        "SETOF legal_persons_person",
+        "SELECT * FROM legal_persons_person WHERE uscc = code",
     )
     + door(  # who claims a body is told whom to ask
         "legal_person_administrators",
         ["code text", "day date"],
         "TABLE (person uuid, name text)",
-        "SELECT m.agent_id, people_name(m.agent_id) FROM legal_mandate m JOIN legal_person l ON l.id = m.legal_person_id "
+        "SELECT m.agent_id, people_name(m.agent_id) FROM legal_persons_mandate m JOIN legal_persons_person l ON l.id = m.legal_person_id "
         f"WHERE l.uscc = code AND m.kind = 'administrator' AND {IN_FORCE} ORDER BY m.id",
     )
     + door(
         "legal_person_served",
         ["wanted uuid"],
         "boolean",
-        f"SELECT EXISTS (SELECT 1 FROM legal_mandate WHERE legal_person_id = wanted AND {own('agent_id')})",
+        f"SELECT EXISTS (SELECT 1 FROM legal_persons_mandate WHERE legal_person_id = wanted AND {own('agent_id')})",
     )
 )
 WALLS = (
-    wall("legal_person", own("id"), in_scope("mz.people"), "legal_person_served(id)")
-    + wall("legal_proof", own("legal_person_id"))
-    + wall("legal_mandate", own("legal_person_id"), own("agent_id"))
+    wall("legal_persons_person", own("id"), in_scope("mz.people"), "legal_person_served(id)")
+    + wall("legal_persons_proof", own("legal_person_id"))
+    + wall("legal_persons_mandate", own("legal_person_id"), own("agent_id"))
 )
 UNDO = (
-    unwall("legal_person")
-    + unwall("legal_proof")
-    + unwall("legal_mandate")
+    unwall("legal_persons_person")
+    + unwall("legal_persons_proof")
+    + unwall("legal_persons_mandate")
     + "DROP FUNCTION legal_person_served(uuid), legal_person_administrators(text, date), legal_person_known(text), "
     "legal_person_mandates(uuid, date);"
 )
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法人",
                 "verbose_name_plural": "法人",
-                "db_table": "legal_person",
+                "db_table": "legal_persons_person",
             },
         ),
         migrations.CreateModel(
@@ -192,8 +192,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法人核验",
                 "verbose_name_plural": "法人核验",
-                "db_table": "legal_proof",
-                "indexes": [models.Index(fields=["legal_person", "-id"], name="legal_proof_of")],
+                "db_table": "legal_persons_proof",
+                "indexes": [models.Index(fields=["legal_person", "-id"], name="legal_persons_proof_of")],
             },
         ),
         migrations.CreateModel(
@@ -278,10 +278,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "经办授权",
                 "verbose_name_plural": "经办授权",
-                "db_table": "legal_mandate",
+                "db_table": "legal_persons_mandate",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("status", "active")), fields=["agent"], name="legal_mandate_agent"
+                        condition=models.Q(("status", "active")),
+                        fields=["agent"],
+                        name="legal_persons_mandate_agent",
                     )
                 ],
                 "constraints": [
@@ -289,16 +291,16 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("agent", models.F("granted_by")), ("basis", "appointed"), _negated=True
                         ),
-                        name="legal_mandate_not_oneself",
+                        name="legal_persons_mandate_not_oneself",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("valid_to__gt", models.F("valid_from"))),
-                        name="legal_mandate_days",
+                        name="legal_persons_mandate_days",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("status", "active")),
                         fields=("legal_person", "agent"),
-                        name="legal_mandate_one_of_a_person",
+                        name="legal_persons_mandate_one_of_a_person",
                     ),
                 ],
             },
