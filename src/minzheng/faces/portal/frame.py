@@ -215,7 +215,7 @@ def signed_in(view: View) -> View:
 
 
 def _own_hat_first(request: HttpRequest) -> HttpResponse:
-    messages.warning(request, "您正在用单位的身份。个人的事请先换回本人，再办。")
+    messages.warning(request, "您正在用单位的身份。替单位申请还没有开通；个人的事请先换回本人，再办。")
     return HttpResponseRedirect(reverse("portal:organisation"))
 
 

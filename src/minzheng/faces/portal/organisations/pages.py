@@ -144,7 +144,7 @@ def _claim(request: HttpRequest, way: str) -> str:
         request.session.pop(KEY, None)
         uscc = begun.get("uscc", "")
     verify(by=by, at=at, method=way, uscc=uscc, shown=post["shown"], reference=begun.get("reference"))
-    messages.success(request, "认领好了，您是它的管理员，一年内有效。上面换一下身份就能办。")
+    messages.success(request, "认领好了，您是它的管理员，一年内有效。上面换一下身份，就能授权经办人。")
     return reverse("portal:organisations")
 
 
