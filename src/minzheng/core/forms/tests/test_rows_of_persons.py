@@ -113,7 +113,7 @@ def test_ten_new_members_cost_no_more_statements_than_one(
             {"name": "周演禾", "id_number": make_id_number("990101", BORN, n)} for n in range(820, 830)
         ]
     }
-    with django_assert_max_num_queries(7) as first:
+    with django_assert_max_num_queries(12) as first:
         seal(one, form(), by=applicant, at=AT)
     with django_assert_num_queries(len(first)):
         kept, wrong = seal(ten, form(), by=applicant, at=AT)

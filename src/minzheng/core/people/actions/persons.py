@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -22,6 +23,9 @@ from minzheng.kernel.rights import Actor
 
 CHANGEABLE = frozenset({"name", "phone", "registered_at", "address"})
 LEAST_PURPOSE = 4
+MOST_STRANGERS = 60
+"""So many persons whom no register knows an account may name in a day: three large families with all their relatives."""
+_DAY_S = 86_400
 
 
 def register_person(*, by: Actor, at: datetime, new: NewPerson) -> UUID:
@@ -94,10 +98,12 @@ def _verify(
 
 def note_claimed_persons(*, by: Actor, at: datetime, named: Sequence[tuple[str, str]]) -> dict[str, UUID]:
     """Note those whom an application names and no register knows (members, obligors): claimed, not verified, of no
-    place; `named` are (name, ID number), returns number -> id. 3 statements, however many; 1 when all are known.
+    place; `named` are (name, ID number), returns number -> id. 3 statements and those of the day's count, however many;
+    1 when all are known.
 
     Who is known by number and name already is given back. Problem `people.id_number_taken` when a number is known
-    under another name; Invalid for a name or number that cannot be.
+    under another name; `people.too_many_named` when one account named too many strangers today; Invalid for a name or
+    number that cannot be.
     """
     check(by, "people.note_claimed_persons", at)
     asked = {
@@ -114,8 +120,20 @@ def note_claimed_persons(*, by: Actor, at: datetime, named: Sequence[tuple[str, 
     fresh = {one.id_number: one for one in asked.values() if one.id_number not in known}
     ids = {number: row.id for number, row in known.items()} | {number: uuid7() for number in fresh}
     if fresh:
+        _count_strangers(by, at, len(fresh))
         _note_claimed(by, at, [_claimed(ids[number], one, at) for number, one in fresh.items()])
     return {number: ids[one.id_number] for number, one in asked.items()}
+
+
+def _count_strangers(by: Actor, at: datetime, fresh: int) -> None:
+    """Nobody fills the register with numbers: an account that is no office's may name so many unknown persons a day."""
+    if by.is_staff or by.account is None:
+        return
+    key = f"people.strangers.{by.account}.{day_of(at)}"
+    named = cache.get(key, 0) + fresh
+    if named > MOST_STRANGERS:
+        raise Problem("people.too_many_named", most=MOST_STRANGERS)
+    cache.set(key, named, _DAY_S)
 
 
 def _note_claimed(by: Actor, at: datetime, rows: list[NaturalPerson]) -> None:

@@ -70,7 +70,7 @@ def test_whom_an_application_names_is_noted_as_claimed_until_a_clerk_registers_h
 ):
     number = make_id_number("990102", date(1990, 1, 2), 12)
     applicant = citizen(a_person("林演兰"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(11):
         person = actions.note_claimed_persons(by=applicant, at=AT, named=[(" 周演川 ", number)])[number]
     row = queries.person(person)
     assert (row.claimed, row.name, row.birth_date, row.places["county"]) == (
@@ -85,6 +85,19 @@ def test_whom_an_application_names_is_noted_as_claimed_until_a_clerk_registers_h
     assert actions.register_person(by=clerk(), at=AT, new=new) == person
     known = queries.person(person)
     assert (known.claimed, known.places["town"]) == (False, "990101001")
+
+
+def test_an_account_may_name_only_so_many_strangers_in_a_day_and_the_next_day_again():
+    applicant = citizen(a_person("林演兰"))
+    born = [date(1990, 1, 2) + timedelta(days=n) for n in range(62)]
+    strangers = [("周演川", make_id_number("990102", day, 12)) for day in born]
+    actions.note_claimed_persons(by=applicant, at=AT, named=strangers[:60])
+    one_more = lambda at: actions.note_claimed_persons(by=applicant, at=at, named=strangers[60:61])  # noqa: E731
+    assert problem(lambda: one_more(AT)) == "people.too_many_named"
+    assert len(actions.note_claimed_persons(by=applicant, at=AT, named=strangers[:5])) == 5, "known by now"
+    other = citizen(a_person("袁演岭"))
+    assert actions.note_claimed_persons(by=other, at=AT, named=strangers[61:]), "each account by itself"
+    assert one_more(AT + timedelta(days=1))
 
 
 def test_a_claimed_number_under_another_name_is_refused_and_a_wrong_one_is_not_noted():

@@ -85,7 +85,11 @@ def letter_paragraphs(one: LetterRow) -> list[str]:
         ],
         "decision": _decision(say, asked),
         "permit_decision": _permit(say, asked, one.data.get("items") or ()),
-        "refusal_of_acceptance": [f"{asked}，本机关决定不予受理。", f"理由：{say['reason']}。"],
+        "refusal_of_acceptance": [
+            f"{asked}，本机关决定不予受理。",
+            f"理由：{say['reason']}。",
+            *([f"依据：{say['article']}。"] if say["article"] else []),
+        ],
         **_beside(one, say, asked),
         "withdrawal": [f"{asked}，已经按您的意思撤回，不再办理。以后还可以再申请。"],
         "proof_of_service": [
