@@ -194,3 +194,17 @@ def test_a_guardian_is_checked_by_an_officer_and_then_acts_for_the_child() -> No
         cursor.execute("SELECT count(*) FROM people_consent WHERE purpose = 'child_data'")
         assert cursor.fetchone()[0] == 1
     assert "替吴*苗办" in play.text(client.get("/"))
+    ward = re.search(r'name="principal" value="([^"]+)"', client.get("/").content.decode())
+    wears(client, ward.group(1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_consent SET withdrawn_at = now() WHERE purpose = 'child_data'")
+    check = play.fill(client)
+    assert "我是孩子的监护人" in play.text(client.get(check))
+    answer = client.post(check, {"promise": "1", "go": "submit"})
+    assert answer.status_code == 302, play.errors(answer)
+    assert play.row(str(answer.url).split("/")[2])["applicant_name"] == "吴演苗"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM people_consent WHERE purpose = 'child_data' AND withdrawn_at IS NULL"
+        )
+        assert cursor.fetchone()[0] == 1

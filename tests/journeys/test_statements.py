@@ -67,6 +67,7 @@ def test_pages_for_everybody_keep_to_their_number_of_statements() -> None:
         "/organisations",
         "/organisations/claim",
         "/account/verify",
+        "/account/data",
         "/account/safety",
         "/account/agency",
         "/account/place",

@@ -13,6 +13,7 @@ from django.db import connection
 from psycopg import RawCursor
 
 from minzheng.core.audit.rules import COLUMNS
+from minzheng.core.audit.sql import LOOKS
 from minzheng.kernel.ids import lowest_of
 
 _SELECT = ", ".join(f"e.{name}" for name in COLUMNS)
@@ -136,6 +137,18 @@ def done_under_hat_of(legal_person: UUID, *, limit: int = 30) -> list[dict[str, 
             f"SELECT {_SELECT} FROM audit_event e WHERE e.on_behalf_of = %s AND e.hat = 'corporate' "
             "ORDER BY e.id DESC LIMIT %s",
             [legal_person, limit],
+        )
+        return [_mapping(row) for row in cursor.fetchall()]
+
+
+def looks_at(person: UUID, *, before: UUID | None = None, limit: int = 20) -> list[dict[str, Any]]:
+    """Who saw a person's data in clear, newest first; `before` is the last id of the page before. 1 statement."""
+    earlier = "AND e.id < %s " if before else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_SELECT} FROM audit_event e WHERE e.subjects @> ARRAY[%s]::uuid[] AND e.{LOOKS} {earlier}"
+            "ORDER BY e.id DESC LIMIT %s",
+            [person, *([before] if before else []), limit],
         )
         return [_mapping(row) for row in cursor.fetchall()]
 

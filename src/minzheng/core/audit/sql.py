@@ -4,6 +4,10 @@ from minzheng.core.audit.rules import COLUMNS, Event, canonical_json, month_boun
 from minzheng.kernel.ids import lowest_of
 from minzheng.kernel.sql import Clause
 
+LOOKS = r"kind ~ '\.reveal_'"
+"""SQL: an event by which somebody saw data of a person in clear. A verb that shows such data is called `reveal_…` and names
+the persons in `subjects`; the persons find it in the list of who looked at their data."""
+
 _CASTS = {"subjects": "%s::uuid[]", "facts": "%s::jsonb"}
 _INSERT = (
     f"INSERT INTO audit_event ({', '.join(COLUMNS)}) "

@@ -341,6 +341,12 @@ def serving_in(persons: Iterable[UUID], divisions: Iterable[str], on: date) -> f
     return frozenset(rows.values_list("person_id", flat=True))
 
 
+def units_of(persons: Iterable[UUID], on: date) -> dict[UUID, str]:
+    """The name of an organisation in which each of these persons holds a position on a day. One statement."""
+    rows = Position.objects.filter(person__in=set(persons), valid_from__lte=on, valid_to__gt=on)
+    return dict(rows.order_by("-valid_from").values_list("person_id", "organisation__name"))
+
+
 def _in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
 

@@ -246,6 +246,8 @@ CHECKS_A_DAY = 5
 """Checks of name and number, face or network identity that one account may try on one day."""
 CHILD = 14
 """Personal Information Protection Law art. 31: below fourteen the guardian decides."""
+CHILD_DATA, CHILD_DATA_TEXT = "child_data", "2026-11"
+"""Purpose and version of the guardian's consent that a child's data are handled."""
 
 PROOF_DAYS = {"face": 365}
 """For how many days a proof holds; others hold until the account is closed."""

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from minzheng.faces.portal.account import data, looks, safety
 from minzheng.faces.portal.account import pages as account
-from minzheng.faces.portal.account import safety
 from minzheng.faces.portal.agency import pages as agency
 from minzheng.faces.portal.apply import pages as apply
 from minzheng.faces.portal.cases import commitment, letters, look_up, supplement
@@ -69,6 +69,8 @@ urlpatterns = [
     path("organisations/current", organisations.current, name="organisation"),
     path("demo/key", organisations.demo_key, name="demo_key"),
     path("account/agency", agency.agency, name="agency"),
+    path("account/data", data.data, name="data"),
+    path("account/looks", looks.looks, name="looks"),
     path("account/safety", safety.safety, name="safety"),
     path("account/verify", identity.verify, name="verify"),
     path("account/verify/face", identity.face, name="verify_face"),

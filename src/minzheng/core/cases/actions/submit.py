@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
@@ -17,18 +17,19 @@ from minzheng.core.cases.actions.moving import Telling, event_of, opening_clause
 from minzheng.core.cases.actions.request_key import one_at_a_time
 from minzheng.core.cases.actions.taking_part import taking_part
 from minzheng.core.cases.queries import before_submit
-from minzheng.core.cases.rules import today
+from minzheng.core.cases.rules import age_on, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.forms.actions import require_own_files
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import PersonRow
-from minzheng.core.people.rules import require_level
+from minzheng.core.people.queries import PersonRow, consents, representatives_of
+from minzheng.core.people.rules import CHILD, CHILD_DATA, CHILD_DATA_TEXT, require_level
+from minzheng.core.people.sql import note_consent
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel import codes
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.formspec import canonical
 from minzheng.kernel.ids import uuid7
-from minzheng.kernel.rights import LEVELS, Actor, Target
+from minzheng.kernel.rights import LEVELS, Actor, Hat, Target
 from minzheng.kernel.sql import Clause, compose
 from minzheng.kernel.text import chinese_date
 
@@ -39,7 +40,8 @@ class Submission:
 
     `key` makes a retry harmless: the same account and key give the same case. `also` are clauses of the caller's room
     (such as closing its draft), written in the same statement. A case that `follows` from an earlier one is linked to
-    it; `variables` are what its process begins with; `places` where it belongs when that is not where the applicant does.
+    it; `variables` are what its process begins with; `places` where it belongs when that is not where the applicant does;
+    `child_consent`: the guardian agrees that the data of a child below fourteen are handled.
     """
 
     snapshot: UUID
@@ -53,6 +55,7 @@ class Submission:
     follows: sql.NewLink | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] | None = None
+    child_consent: bool = False
 
     @property
     def belongs_to(self) -> Mapping[str, str]:
@@ -91,6 +94,7 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     require_level(by, int(found.service.get("assurance", 1)))
     if what.follows is None:  # what follows from an earlier case takes over its papers
         require_own_files(by=by, at=at, answers=what.answers, form=found.form, papers=what.materials)
+    consent = _for_a_child(what, by, at)
     body = canonical(what.answers)
     digest = request_digest(what, body)
     account = by.account or UUID(int=0)
@@ -103,8 +107,25 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
         raise Problem("cases.elsewhere")
     case = new_case(what, found, by, at, calendar=version)
     with one_at_a_time(), one_transaction():
-        _write(case, what, found, by, at, account=account, body=body, digest=digest)
+        told = replace(what, also=(*what.also, *consent))
+        _write(case, told, found, by, at, account=account, body=body, digest=digest)
     return Submitted(case["id"], case["case_no"], case["query_pin"])
+
+
+def _for_a_child(what: Submission, by: Actor, at: datetime) -> tuple[Clause, ...]:
+    """For a child below fourteen: a checked guardian applies, and has agreed or agrees now (PIPL art. 31). No statement
+    for others, 2 for a child. Raises Problem: `people.child_guardian`, `people.child_consent`."""
+    age = age_on(what.applicant.birth_date, today(at))
+    if age is None or age >= CHILD or by.hat not in (Hat.SELF, Hat.REPRESENTATIVE):
+        return ()
+    held = representatives_of(what.applicant.id, today(at))
+    if by.person not in {one.agent for one in held if one.kind == "guardian"}:
+        raise Problem("people.child_guardian")
+    if CHILD_DATA in consents(what.applicant.id):
+        return ()
+    if not what.child_consent:
+        raise Problem("people.child_consent")
+    return (note_consent(what.applicant.id, CHILD_DATA, CHILD_DATA_TEXT, at),)
 
 
 def request_digest(what: Submission, body: bytes) -> bytes:

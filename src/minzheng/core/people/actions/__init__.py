@@ -32,8 +32,10 @@ from minzheng.core.people.actions.own_account import (
     change_phone,
     end_other_sessions,
     end_session,
+    give_up_account,
     remove_phone,
     set_password,
+    take_copy,
     unbind_partner,
 )
 from minzheng.core.people.actions.partners import Known, Vouched, sign_in_by_partner
@@ -74,6 +76,7 @@ __all__ = [
     "end_representation",
     "end_session",
     "give_consent",
+    "give_up_account",
     "join_household",
     "leave_household",
     "load",
@@ -96,6 +99,7 @@ __all__ = [
     "sign_in",
     "sign_in_by_partner",
     "sign_in_by_phone",
+    "take_copy",
     "unbind_partner",
     "update_person",
     "verify_at_counter",

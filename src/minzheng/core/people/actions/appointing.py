@@ -20,6 +20,8 @@ from minzheng.core.people.models import Consent, NaturalPerson, Representative
 from minzheng.core.people.rules import (
     ADULT,
     CHILD,
+    CHILD_DATA,
+    CHILD_DATA_TEXT,
     NewPerson,
     age_on,
     checked_person,
@@ -31,9 +33,6 @@ from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, system
 
 PAGE = "/account/agency"
-CHILD_DATA = "child_data"
-CHILD_DATA_TEXT = "2026-11"
-"""Purpose and version of the guardian's consent for a child below fourteen (PIPL art. 31)."""
 
 
 def appoint(

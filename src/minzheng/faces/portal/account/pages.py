@@ -117,6 +117,16 @@ def mine(request: HttpRequest) -> HttpResponse:
                 "href": reverse("portal:safety"),
             },
             {
+                "text": "我的资料",
+                "note": "拿副本、改联系方式、撤回同意、注销",
+                "href": reverse("portal:data"),
+            },
+            {
+                "text": "谁看过我的信息",
+                "note": "哪个单位、为了什么、什么时候",
+                "href": reverse("portal:looks"),
+            },
+            {
                 "text": "核验身份",
                 "note": "注册、实名、实人；核验记录",
                 "href": reverse("portal:verify"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.cases.queries import Told, by_facts, case, finding
-from minzheng.core.cases.rules import today
+from minzheng.core.cases.rules import age_on, today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for, where_named
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.forms.actions import discard_draft, open_draft, save_page, twice_named
@@ -19,6 +19,7 @@ from minzheng.core.forms.queries import DraftRow, draft
 from minzheng.core.forms.rules import context_of, papers_in
 from minzheng.core.forms.sql import submitted
 from minzheng.core.people.queries import PersonRow, met
+from minzheng.core.people.rules import CHILD
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_of
 from minzheng.faces.portal.frame import (
@@ -46,6 +47,9 @@ from minzheng.kernel.text import chinese_moment
 TRUE = "以上填写的都是真的。"
 PROMISES = (TRUE, "同意办理单位查户籍、年龄和是否重复领取，只用于办这件事。")
 PROMISES_OF_ORGANISATIONS = (TRUE, "同意办理单位核对名称、人员和材料，只用于办这件事。")
+
+
+CHILD_PROMISE = "我是孩子的监护人，同意为办这件事使用孩子的个人信息。"
 
 
 @signed_in
@@ -234,7 +238,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "back": None,
         "groups": _groups(row, found),
         "estimate": _estimate(found, applicant, finished.answers),
-        "promises": PROMISES
+        "promises": (*PROMISES, *((CHILD_PROMISE,) if _child(applicant) else ()))
         if "natural_person" in found.service.get("applicants", ("natural_person",))
         else PROMISES_OF_ORGANISATIONS,
         "promised": before is not None and before.get("promise") == "1",
@@ -262,6 +266,12 @@ def _applicant(found: Package, answers: Mapping[str, Any], person: UUID | None) 
     if chosen is None:
         raise Problem("forms.sign_in")
     return met(chosen)
+
+
+def _child(applicant: PersonRow) -> bool:
+    """Whether the guardian's consent stands among the promises, which are all ticked together."""
+    age = age_on(applicant.birth_date, today(now()))
+    return age is not None and age < CHILD
 
 
 def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:
@@ -329,6 +339,7 @@ def _submit(
         agent=actor.person,
         materials=papers_in(answers, found.form, found.service["materials"]),
         also=(submitted(row.id, "SELECT id FROM case_row", at),),
+        child_consent=_child(applicant),
     )
     try:
         done = submit(by=actor, at=at, what=what)

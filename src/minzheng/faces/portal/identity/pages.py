@@ -154,6 +154,8 @@ def home_place(request: HttpRequest) -> HttpResponse:
     within = request.GET.get("in", "")
     here = division(within, day) if within else None
     below = children(here.code if here else "", day)
+    while here is None and len(below) == 1 and below[0].level in ("province", "city"):
+        below = children(below[0].code, day)  # where there is one choice only, nobody is asked
     last = bool(below) and below[0].level == "village"
     context = {
         "here": full_name(here.code, day) if here else "",

@@ -28,7 +28,7 @@ from minzheng.kernel.codes import CodeError, parse_phone
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.text import mask_phone
 
-STATE = "register"
+STATE, NEXT = "register", "register_next"
 """Key of the session: {step: phone | code | which, phone, code (its id), sum: [a, b]}."""
 FIELDS = {
     "people.code_too_soon": "code",
@@ -49,7 +49,7 @@ DIGITS = "零一二三四五六七八九十"
 @door
 def register(request: HttpRequest) -> HttpResponse:
     """Telephone, code, then an account."""
-    target = local_path(request.POST.get("next") or request.GET.get("next") or "/")
+    target = _target(request)
     if actor_of(request).account is not None:
         return HttpResponseRedirect(target)
     errors: dict[str, str] = {}
@@ -64,9 +64,18 @@ def register(request: HttpRequest) -> HttpResponse:
             if account is None:
                 return HttpResponseRedirect(f"{request.path}?{urlencode({'next': target})}")
             request.session.pop(STATE, None)
+            request.session.pop(NEXT, None)
             begin_session(request, account)
             return HttpResponseRedirect(target)
     return page(request, "register.html", _context(request, target, errors), status=422 if errors else 200)
+
+
+def _target(request: HttpRequest) -> str:
+    """Where one wanted to go; kept for the whole walk, also over the page of the simulated telephone."""
+    said = request.POST.get("next") or request.GET.get("next")
+    if said and request.method == "GET" and said != request.session.get(NEXT):
+        request.session[NEXT] = local_path(said)
+    return local_path(said or request.session.get(NEXT) or "/")
 
 
 def _told(request: HttpRequest, problem: Problem) -> dict[str, str]:
