@@ -16,6 +16,7 @@ from minzheng.core.offices.queries import actor
 from minzheng.core.people import queries as persons
 from minzheng.domains.social_orgs.queries import registered_by_case
 from tests.journeys import people as play
+from tests.journeys.test_registering import face
 from tests.journeys.test_statements import DESK, PORTAL, cost
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -296,6 +297,13 @@ def test_a_city_association_is_handled_by_the_city_its_officers_its_letterhead_a
 def test_where_the_association_is_registered_goes_by_its_name_and_not_by_where_the_founder_lives() -> None:
     founder = play.browser("linyanlan")
     agreed(founder)
+    check = fill(founder)
+    led = founder.post(check, {"promise": "1", "go": "submit"})
+    assert led.url.startswith("/account/verify?"), "founding an association wants a face or a counter"
+    assert "level=3" in led.url
+    face(founder)
+    again = founder.get(check).content.decode()
+    assert re.search(r'name="promise"[^>]*checked', again), "what was ticked is ticked still"
     case_no = submit(founder)
     assert play.row(case_no)["county"] == "990101"
 

@@ -233,6 +233,14 @@ def test_a_face_makes_a3_and_a_failed_one_nothing() -> None:
     assert "实人（a3）" in play.text(client.get("/account/verify"))
 
 
+def face(client: Client) -> None:
+    """Pass the comparison of faces of the demonstration."""
+    partner = client.get("/account/verify/face?next=/account")
+    reference = partner.url.partition("reference=")[2]
+    passed = client.post("/demo/face", {"reference": reference, "go": "pass"})
+    assert client.get(passed.url).url == "/account"
+
+
 def test_a_network_identity_is_one_way_of_several() -> None:
     client = play.browser()
     registered(client)
