@@ -54,12 +54,16 @@ class Site:
             yield context.new_page()
 
     def state(self, username: str) -> Any:
-        """Cookies of somebody who has signed in; kept for the session."""
+        """Cookies of somebody who has signed in; kept for the session. A `?` at the end: without the second factor."""
+        name, half = username.removesuffix("?"), username.endswith("?")
         if username not in self._states:
             with self.context() as context:
                 door = "/desk/sign-in" if username[0] == "9" else "/sign-in"
-                answer = post(context, door, {"username": username, "password": self.password})
-                assert "sign-in" not in answer.url, f"{username} cannot sign in"
+                answer = post(context, door, {"username": name, "password": self.password})
+                if "/sign-in/code" in answer.url and not half:
+                    shown = found(context, answer.url, r'id="demo-code">(\d{6})')
+                    answer = post(context, "/desk/sign-in/code", {"code": shown})
+                assert half or "sign-in" not in answer.url, f"{username} cannot sign in"
                 self._states[username] = context.storage_state()
         return self._states[username]
 
@@ -108,6 +112,18 @@ class Site:
         self.step(ACCEPTOR, case_no, "accept:accept")
         self.step(REVIEWER, case_no, "initial_review:agree", "户籍、年龄已核，符合条件。")
         self.step(APPROVER, case_no, "confirm:grant")
+
+    @cached_property
+    def without_factor(self) -> str:
+        """A member of staff who has given the password and has no second factor yet, as `state` takes it."""
+        self.run(_NO_FACTOR)
+        return "990301001_investigator_02?"
+
+    @cached_property
+    def leaving(self) -> str:
+        """The id of an open hand-over of a county's investigator."""
+        self.run(_LEAVING)
+        return self.on_page("990301_sec_admin_01", "/desk/handovers", r"/desk/handovers/([0-9a-f-]{36})")
 
     @cached_property
     def waiting(self) -> str:
@@ -356,6 +372,24 @@ with acting(by, at):
     take_step(by=reviewer, at=hung.ends_at, case_id=case, element="close_notice", outcome="no_objection")
     approver = staff("990301_approver_01")
     take_step(by=approver, at=hung.ends_at, case_id=case, element="confirm", outcome="grant")
+"""
+_NO_FACTOR = """
+from minzheng.core.people.actions import reset_factor
+from minzheng.core.people.queries import account_by_username
+
+with acting(by, at):
+    reset_factor(by=by, at=at, account_id=account_by_username("990301001_investigator_02").id)
+"""
+_LEAVING = """
+from minzheng.core.cases.rules import today
+from minzheng.core.handover.actions import begin
+from minzheng.core.offices.queries import positions_of
+from minzheng.core.people.queries import account_by_username
+
+with acting(by, at):
+    leaver, head = (account_by_username(f"990301_{name}").person for name in ("investigator_02", "approver_01"))
+    (held,) = positions_of(leaver, today(at))
+    begin(by=by, at=at, person=leaver, organisation_id=held.organisation, head=head, reason="调离")
 """
 _ASSOCIATION = """
 founder = play.browser(founders.FOUNDER)

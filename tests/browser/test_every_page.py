@@ -63,6 +63,11 @@ def objection(site: Site) -> str:
     return site.on_page(REVIEWER, notice(site), r'href="(/desk/objections/[0-9a-f-]{36})"')
 
 
+def colleague(site: Site) -> str:
+    return site.on_page(SEC_ADMIN, "/desk/staff", r'href="(/desk/staff/[0-9a-f-]{36})"')
+
+
+SEC_ADMIN = "990301_sec_admin_01"
 FAMILY_WINDOW = "990101001_window_01"
 PARTNER, REGISTRAR = "990101_partner_dept_01", "990101_reviewer_01"
 BUTTON = Example(page=False)
@@ -191,6 +196,24 @@ EXAMPLES = {
     "desk/exports/<uuid:export>/approve": BUTTON,
     "desk/exports/<uuid:export>/download": BUTTON,
     "desk/deputies": Example(APPROVER, "/desk/deputies"),
+    "desk/staff": Example(SEC_ADMIN, "/desk/staff"),
+    "desk/staff/import": Example(SEC_ADMIN, "/desk/staff/import"),
+    "desk/staff/<uuid:person>": Example(SEC_ADMIN, colleague),
+    "desk/handovers": Example(SEC_ADMIN, lambda site: site.leaving and "/desk/handovers"),
+    "desk/handovers/<uuid:handover>": Example(SEC_ADMIN, lambda site: f"/desk/handovers/{site.leaving}"),
+    "desk/entrustments": Example(APPROVER, "/desk/entrustments"),
+    "desk/security": Example("990301_audit_admin_01", "/desk/security?days=30"),
+    "desk/emergencies": Example("990301_sys_admin_01", "/desk/emergencies"),
+    "desk/emergencies/<uuid:opening>": BUTTON,
+    "desk/me": Example(APPROVER, "/desk/me"),
+    "desk/switch": BUTTON,
+    "desk/sign-in/password": Example(
+        "", "/desk/sign-in/password"
+    ),  # leads to the sign-in; the form is the frame's
+    "desk/sign-in/code": Example("990301001_investigator_01?", "/desk/sign-in/code"),
+    "desk/sign-in/set-up": Example(
+        "990301001_investigator_02?", lambda site: site.without_factor and "/desk/sign-in/set-up"
+    ),
     "desk/help": Example(ACCEPTOR, "/desk/help"),
     "desk/help/<slug:name>": Example(ACCEPTOR, "/desk/help/acceptor"),
     "cases/<str:case_no>/checked": Example("linyanlan", visited("/cases/{}/checked")),

@@ -18,6 +18,7 @@ from minzheng.core.people import actions as people
 from minzheng.core.people.models import Account, Session
 from minzheng.core.people.rules import ACTS_FOR
 from minzheng.core.people.tests.factories import PASSWORD, a_person, an_account, divisions
+from minzheng.core.people.tests.factories import signed_in as with_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.actor_pages")]
 
@@ -32,8 +33,7 @@ def clerk() -> Client:
 
 def signed_in(account: Any) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(Account.objects.get(id=account))
-    return client
+    return with_session(client, Account.objects.get(id=account))
 
 
 def selects(captured: CaptureQueriesContext) -> list[str]:

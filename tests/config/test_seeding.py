@@ -12,6 +12,7 @@ from minzheng.core.offices import queries as offices
 from minzheng.core.people import actions as people
 from minzheng.core.people import queries as people_queries
 from minzheng.core.people.models import Account, NaturalPerson
+from minzheng.core.people.tests.factories import signed_in
 from minzheng.kernel.rights import anonymous
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -62,7 +63,7 @@ def test_a_first_start_fills_the_demo_province_and_a_second_one_changes_nothing(
 
     # the pages of a signed-in clerk begin
     browser = Client()
-    browser.force_login(Account.objects.get(username="990101001_reviewer_01"))
+    signed_in(browser, Account.objects.get(username="990101001_reviewer_01"))
     assert browser.get("/healthz").status_code == 200
 
 

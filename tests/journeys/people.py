@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from minzheng.core.cases import queries as cases
 from minzheng.core.people import queries as people
+from minzheng.core.people.tests.factories import signed_in
 
 CARD = "9999990000000001236"
 ACCEPTOR, REVIEWER, APPROVER = "990301001_acceptor_01", "990301001_reviewer_01", "990301_approver_01"
@@ -32,7 +33,7 @@ def sign_in(client: Client, username: str) -> None:
     """Sign in without the price of hashing (the sign-in page has tests of its own)."""
     account = people.account_by_username(username)
     assert account is not None, username
-    client.force_login(people.user(account), backend="minzheng.config.sign_in.AccountBackend")
+    signed_in(client, people.user(account))
 
 
 def person_of(username: str) -> Any:

@@ -25,7 +25,8 @@ def end_session(client: Any) -> None:
     """The session is over, as after two hours; the browser still has its cookie."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM people_session WHERE session_key = %s", [client.cookies["sessionid"].value]
+            "UPDATE people_session SET expire_date = now() - interval '1 minute' WHERE session_key = %s",
+            [client.cookies["sessionid"].value],
         )
 
 
@@ -151,4 +152,72 @@ def test_an_officers_opinion_survives_the_end_of_his_session_too() -> None:
     page = officer.get(url)
     assert "户籍在外省，应向户籍地申请。" in page.content.decode()
     assert re.search(r'value="accept:propose_refusal"[^>]*checked', page.content.decode())
+    officer.post(f"{url}/step", {"step": "", "opinion": "另写一句。"})
+    assert "户籍在外省" not in officer.get(url).content.decode(), "sent once, it is not offered again"
     assert play.row(case_no)["state"] == "received"
+
+
+def half_typed(officer: Any) -> tuple[str, dict[str, str]]:
+    """An opinion that an officer wrote when the session was over; the case's page, and what was written."""
+    case_no = play.submit(play.browser("dongyankun"))
+    url = f"/desk/cases/{case_no}"
+    end_session(officer)
+    form = {"step": "accept:propose_refusal", "opinion": "户籍在外省，应向户籍地申请。"}
+    assert officer.post(f"{url}/step", form).status_code == 302
+    return url, form
+
+
+def with_both_factors(client: Any, username: str) -> Any:
+    """Sign in at this browser with password and code, as the page asks."""
+    client.post("/desk/sign-in", {"username": username, "password": demo_password()})
+    shown = re.search(r'id="demo-code">(\d{6})', client.get("/desk/sign-in/code").content.decode())
+    assert shown
+    return client.post("/desk/sign-in/code", {"code": shown.group(1), "next": "/desk/"})
+
+
+def test_a_colleague_who_signs_in_at_the_same_desk_gets_an_empty_form_and_the_draft_waits_for_its_writer() -> (
+    None
+):
+    screen = play.browser(play.ACCEPTOR)
+    url, form = half_typed(screen)
+    assert with_both_factors(screen, "990301001_window_01").url == "/desk/"
+    assert form["opinion"] not in screen.get(url).content.decode()
+    screen.post("/desk/switch")
+    assert with_both_factors(screen, play.ACCEPTOR).url == "/desk/"
+    assert form["opinion"] in screen.get(url).content.decode()
+
+
+def test_a_draft_waits_for_its_writer_at_another_screen_too() -> None:
+    url, form = half_typed(play.browser(play.ACCEPTOR))
+    elsewhere = play.browser()
+    with_both_factors(elsewhere, play.ACCEPTOR)
+    assert form["opinion"] in elsewhere.get(url).content.decode()
+
+
+def test_who_lets_somebody_else_sit_down_keeps_what_was_half_typed() -> None:
+    case_no = play.submit(play.browser("dongyankun"))
+    screen, url = play.browser(play.ACCEPTOR), f"/desk/cases/{case_no}"
+    sent = {"kept_on": url, "kept:step": "accept:accept", "kept:opinion": "材料都看过了，等户籍回复。"}
+    assert screen.post("/desk/switch", sent).url == "/desk/sign-in"
+    assert screen.get(url).status_code == 302, "nobody is signed in"
+    with_both_factors(screen, "990301001_window_01")
+    assert "等户籍回复" not in screen.get(url).content.decode()
+    screen.post("/desk/switch")
+    with_both_factors(screen, play.ACCEPTOR)
+    page = screen.get(url).content.decode()
+    assert "等户籍回复" in page
+    assert re.search(r'value="accept:accept"[^>]*checked', page)
+
+
+def test_what_is_sent_along_for_a_page_that_keeps_nothing_is_dropped() -> None:
+    screen = play.browser(play.ACCEPTOR)
+    for page in ("/desk/", "/nowhere", "https://example.org/", ""):
+        assert screen.post("/desk/switch", {"kept_on": page, "kept:x": "y"}).status_code == 302
+        play.sign_in(screen, play.ACCEPTOR)
+    from django.core.cache import cache
+
+    from minzheng.core.people.queries import account_by_username
+
+    account = account_by_username(play.ACCEPTOR)
+    assert account is not None
+    assert cache.get(f"typed_of_{account.id}") is None

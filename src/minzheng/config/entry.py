@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, Command]] = {
     ),
     "prepare": Command("minzheng.config.provision:prepare_main", "收静态文件、装入演示数据（up 会先做）"),
     "signins": Command("minzheng.config.provision:signins_main", "列出演示账号"),
+    "code": Command("minzheng.config.provision:code_main", "演示账号现在的动态口令：minzheng code 用户名"),
     "seed": Command("minzheng.config.provision:seed_main", "空库时装入演示省份"),
     "reset": Command("minzheng.config.provision:reset_main", "清空数据目录里的数据库和文件，重新开始"),
     "web": Command("minzheng.config.web:main", "只运行网页服务"),

@@ -21,19 +21,18 @@ from minzheng.core.legal_persons.rules import ORGANISATION
 from minzheng.core.offices.actions import enter, note_denied, noting_refusals
 from minzheng.core.offices.queries import SignedIn
 from minzheng.core.people import queries as people
+from minzheng.core.people.rules import METHODS, is_whole, passed_factor
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, anonymous
-
-AUTHENTICATION_METHODS = "account_authentication_methods"
-"""Where allauth keeps how somebody signed in: a list of {"method": "password" | "mfa" | …}."""
 
 
 class ActorMiddleware:
     """Sets `request.actor` and `request.user`, and wraps the rest in one transaction.
 
     What the page wrote is kept unless the answer is a server error, or an exception left the view and the answer is an
-    error of any kind. A refused right (`offices.denied`) is written into the book after the transaction has ended.
+    error of any kind. Who works at a desk and has given a password but not the second factor is a visitor still: the one
+    place where that is decided; `request.half_signed_in` then holds the account that the code's page asks about. A refused right (`offices.denied`) is written into the book after the transaction has ended.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -43,6 +42,7 @@ class ActorMiddleware:
         """Answer inside the transaction."""
         state: Any = request
         with noting_refusals(), transaction.atomic():
+            state.half_signed_in = None
             state.actor = self._who(request)
             enter(state.actor)
             response = self.get_response(request)
@@ -73,9 +73,12 @@ class ActorMiddleware:
             session.flush()  # the password was changed elsewhere
             state.user = AnonymousUser()
             return anonymous()
+        methods = session.get(METHODS, ())
+        if not is_whole(found.account.kind, methods, password_once=found.account.values["password_once"]):
+            state.user, state.half_signed_in = AnonymousUser(), found.account
+            return anonymous()
         state.user = user
         session.move_end()
-        methods = session.get(AUTHENTICATION_METHODS, ())
         organisation = session.get(ORGANISATION)
         actor = found.under_hat_of(UUID(organisation)) if organisation else found.actor
-        return replace(actor, second_factor=any(one.get("method") == "mfa" for one in methods))
+        return replace(actor, second_factor=passed_factor(methods))

@@ -133,6 +133,26 @@ def signins_main(_words: Sequence[str]) -> int:
 
         for line in _table(seeding.demo_signins()):
             sys.stdout.write(line + "\n")
+        sys.stdout.write(
+            "  工作人员登录还要动态口令：登录页会显示；或另开一个终端，运行 minzheng code 用户名\n"
+        )
+    return 0
+
+
+def code_main(words: Sequence[str]) -> int:
+    """`minzheng code USERNAME`: the one-time code of a demo account, now and next. Asks no database."""
+    if len(words) != 1 or not environment.switch("ALLOW_DEMO_ID"):
+        sys.stderr.write(
+            "写成 minzheng code 用户名，只用于演示账户。Usage: minzheng code USERNAME (demo only).\n"
+        )
+        return 2
+    prepare_django()
+    from minzheng.config import seeding
+    from minzheng.core.people.actions import code_at
+
+    at, secret = datetime.now(UTC), seeding.demo_secret(words[0].strip().lower())
+    left = 30 - int(at.timestamp()) % 30
+    sys.stdout.write(f"{code_at(secret, at)}（还有 {left} 秒；下一个 {code_at(secret, at, 1)}）\n")
     return 0
 
 

@@ -4,7 +4,9 @@ What it is not for: real registers, which are taken over by the rooms' own `load
 transaction, so a start that was broken off leaves nothing half-made; a second start finds the people there and stops.
 """
 
+import hmac
 import secrets
+from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -124,6 +126,14 @@ def demo_signins() -> list[tuple[str, str, str, str]]:
 def demo_password() -> str:
     """The one password of all demo accounts: made at the first start, kept in the data folder, never in the code."""
     return read_or_make(settings.DATA / "secrets" / "demo-password", _fresh_password).strip()
+
+
+def demo_secret(username: str) -> str:
+    """The secret of a demo account's one-time codes, by its name, from a key made at the first start."""
+    key = read_or_make(
+        settings.DATA / "secrets" / "demo-second-factor", lambda: secrets.token_hex(32)
+    ).strip()
+    return b32encode(hmac.digest(bytes.fromhex(key), username.encode(), "sha1")).decode()
 
 
 def _fresh_password() -> str:
@@ -337,6 +347,9 @@ def _staff(
     homes = inventor.made.households[-len(records) :]
     people.load(by=by, at=at, persons=records, households=homes, source=SOURCE)
     people.load_accounts(by=by, at=at, accounts=accounts, source=SOURCE)
+    known = people_queries.account_ids(account.username for account in accounts)
+    factors = {key: demo_secret(username) for username, key in known.items()}
+    people.load_factors(by=by, at=at, secrets=factors)
     offices.load_positions(
         by=by, at=at, records=positions, valid_from=today, valid_to=today + timedelta(days=365), source=SOURCE
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from minzheng.core.offices import queries as offices
 from minzheng.core.offices.queries import SignedIn
-from minzheng.core.people.queries import session_table
+from minzheng.core.people.queries import ended_session_of, session_table
 from minzheng.core.people.rules import ACTS_FOR, BROWSER, CITIZEN_SESSION, STAFF_SESSION
 
 CHANNEL = "web"
@@ -24,6 +24,14 @@ class SessionStore(DatabaseStore):
     """Django's database session over the table of `people`, which also names the account."""
 
     found: SignedIn | None = None
+    ended_of: Any = None
+    """The account of a session that has ended, when the browser still shows its key."""
+
+    @property
+    def owner(self) -> str:
+        """The account (as text) whose session it is, or was until it ended; '' for nobody's."""
+        account = None if self.found is None or self.found.account is None else self.found.account.id
+        return str(account or self.ended_of or "")
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -38,6 +46,7 @@ class SessionStore(DatabaseStore):
             else None
         )
         if self.found is None:
+            self.ended_of = ended_session_of(self.session_key) if self.session_key else None
             self._session_key = None
             return {}
         data: dict[str, Any] = self.decode(self.found.session_data)

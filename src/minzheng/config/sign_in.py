@@ -1,18 +1,24 @@
-"""Where the framework's sign-in asks the house: one backend with its lock, and allauth's adapter with our sentences."""
+"""Where the framework's sign-in asks the house: one backend with its lock, and allauth's adapters with our sentences."""
 
+from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from minzheng.core.people import actions, queries
+from minzheng.core.people.rules import METHODS, passed_factor
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import note_browser
 from minzheng.kernel.errors import Problem
+from minzheng.kernel.gm import associated_data
 from minzheng.kernel.rights import anonymous
+
+SEALED = associated_data("mfa_authenticator", "data", "secret")
 
 
 class AccountBackend(BaseBackend):
@@ -51,6 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """The user; ValidationError with the sentence of the problem when there is none."""
         user = super().authenticate(request, **credentials)
         problem = getattr(request, "sign_in_problem", None)
+        if user is not None and user.kind == "staff" and not request.user.is_authenticated:
+            raise ValidationError("工作人员请从工作台登录：/desk/sign-in", code="staff")
         if user is None and problem is not None:
             raise ValidationError(title_of(problem), code=problem.code)
         return user
@@ -63,3 +71,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account begins with a proof of identity (a counter, or an identity service), not with a form."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **other: Any) -> Any:
+        """The answer after signing in; a passkey of staff is counted and written like a code."""
+        methods = request.session.get(METHODS, ())
+        if user.kind == "staff" and passed_factor(methods):
+            _note_passkey(request, user)
+        return super().post_login(request, user, **other)
+
+
+def _note_passkey(request: HttpRequest, user: Any) -> None:
+    """Write that a passkey was shown; while the account is locked it opens nothing."""
+    try:
+        actions.note_passkey(by=anonymous(), at=timezone.now(), account_id=user.pk)
+    except Problem:
+        request.session.flush()
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Secrets of the second factor are sealed like any other column; staff cannot take their last factor away."""
+
+    def encrypt(self, text: str) -> str:
+        """Sealed by the key ring (SM4-GCM)."""
+        return b64encode(queries.keys().encrypt(text.encode(), SEALED)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was sealed."""
+        return queries.keys().decrypt(b64decode(encrypted_text), SEALED).decode()
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Whether the account keeps another factor, or needs none."""
+        user = authenticator.user
+        return user.kind != "staff" or actions.keeps_factor_without(user.pk, authenticator.pk)

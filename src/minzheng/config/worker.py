@@ -16,6 +16,7 @@ from minzheng.core.documents.actions import render_waiting
 from minzheng.core.messages.actions import send_waiting, work_post
 from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
+from minzheng.core.people.actions import suspend_unused
 from minzheng.core.places.queries import children
 from minzheng.core.publicity.actions import follow_book
 from minzheng.core.systems.actions import clear_expired, deliver_logouts, end_orphans
@@ -38,6 +39,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("ended", end_orphans),
     ("signouts", deliver_logouts),
     ("tokens", clear_expired),
+    ("unused", lambda at: suspend_unused(by=system("unused_accounts"), at=at)),
 )
 
 

@@ -16,6 +16,7 @@ from minzheng.core.audit.rules import COLUMNS
 from minzheng.core.audit.sql import LOOKS
 from minzheng.kernel.ids import lowest_of
 
+LEVELS = ("province", "city", "county", "town", "village")
 _SELECT = ", ".join(f"e.{name}" for name in COLUMNS)
 
 
@@ -149,6 +150,36 @@ def looks_at(person: UUID, *, before: UUID | None = None, limit: int = 20) -> li
             f"SELECT {_SELECT} FROM audit_event e WHERE e.subjects @> ARRAY[%s]::uuid[] AND e.{LOOKS} {earlier}"
             "ORDER BY e.id DESC LIMIT %s",
             [person, *([before] if before else []), limit],
+        )
+        return [_mapping(row) for row in cursor.fetchall()]
+
+
+def security_events(
+    kinds: Sequence[str],
+    *,
+    level: str,
+    division: str,
+    persons: Sequence[UUID],
+    accounts: Sequence[UUID],
+    since: datetime,
+    before: UUID | None = None,
+    limit: int = 51,
+) -> list[dict[str, Any]]:
+    """Events of these kinds since a moment that happened in a division, or were done by or to one of these persons or
+    accounts; newest first, older than `before`. `level` is a level column, or `nation` for all. 1 statement."""
+    if level not in (*LEVELS, "nation"):
+        raise ValueError(f"no level: {level!r}")
+    where = (
+        "TRUE"
+        if level == "nation"
+        else f"(e.{level} = %s OR e.person = ANY(%s) OR e.facts->>'account' = ANY(%s))"
+    )
+    held = [] if level == "nation" else [division, list(persons), [str(one) for one in accounts]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_SELECT} FROM audit_event e WHERE e.kind = ANY(%s) AND e.id >= %s AND {where} "
+            "AND (%s::uuid IS NULL OR e.id < %s) ORDER BY e.id DESC LIMIT %s",
+            [list(kinds), lowest_of(since), *held, before, before, limit],
         )
         return [_mapping(row) for row in cursor.fetchall()]
 

@@ -145,3 +145,68 @@ class Delegation(models.Model):
             models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="offices_delegation_days"),
         ]
         indexes: ClassVar = [models.Index(fields=["deputy", "valid_to"], name="offices_delegation_deputy")]
+
+
+class Entrustment(models.Model):
+    """An organ lets another decide in its name: one service, up to an amount, between two days (委托书)."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    from_organisation = models.ForeignKey(
+        Organisation, verbose_name="委托机关", on_delete=models.PROTECT, related_name="entrusts"
+    )
+    to_organisation = models.ForeignKey(
+        Organisation, verbose_name="受托机关", on_delete=models.PROTECT, related_name="entrusted"
+    )
+    service = models.CharField("事项", max_length=40)
+    amount_limit = models.DecimalField(
+        "额度（元）", max_digits=12, decimal_places=2, null=True, help_text="空为不涉及金额"
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", help_text="自这一天起不再有效")
+    document_no = models.CharField("委托书文号", max_length=60)
+    made_by = models.UUIDField("经办人", null=True)
+
+    class Meta:
+        db_table = "offices_entrustment"
+        verbose_name = "委托书"
+        verbose_name_plural = "委托书"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="offices_entrustment_days"
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_organisation=F("to_organisation")), name="offices_entrustment_two"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["to_organisation", "service"], name="offices_entrustment_to"),
+        ]
+
+
+class EmergencyAccess(models.Model):
+    """One named read was opened for two hours to somebody who otherwise sees no cases (R6, break-glass)."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(
+        "people.NaturalPerson", verbose_name="申请人", on_delete=models.PROTECT, related_name="+"
+    )
+    subject = models.CharField("看什么", max_length=40, help_text="办件编号")
+    reason = models.CharField("缘由", max_length=200)
+    level = models.CharField("层级", max_length=10, choices=Level)
+    division = models.CharField("区划", max_length=12)
+    opened_at = models.DateTimeField("开启时间")
+    until = models.DateTimeField("关闭时间")
+    reads = models.PositiveIntegerField("看过几次", default=0)
+    reviewed_at = models.DateTimeField("复核时间", null=True)
+    reviewed_by = models.ForeignKey(
+        "people.NaturalPerson", verbose_name="复核人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    finding = models.CharField("复核意见", max_length=200, blank=True, default="")
+
+    class Meta:
+        db_table = "offices_emergency_access"
+        verbose_name = "紧急查看"
+        verbose_name_plural = "紧急查看"
+        indexes: ClassVar = [
+            models.Index(fields=["division", "opened_at"], name="offices_emergency_place"),
+        ]

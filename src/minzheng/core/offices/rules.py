@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from minzheng.kernel.errors import Problem
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.rights import Actor, Rule, Target
 
 LONGEST_POSITION = timedelta(days=366)
@@ -110,6 +111,107 @@ def why_refused(
         return "expired"
     return "rule" if any(grant.scope.covers(dict(target.places)) for grant in holding) else "scope"
 
+
+def check_no_circle(holder: UUID, deputy: UUID, standing_in: Iterable[tuple[UUID, UUID]]) -> None:
+    """Problem when `deputy` standing in for `holder` would close a circle with those (holder, deputy) who do so in the
+    same days: in the end nobody would be there."""
+    onward: dict[UUID, set[UUID]] = {}
+    for absent, stand_in in standing_in:
+        onward.setdefault(absent, set()).add(stand_in)
+    seen, waiting = {deputy}, [deputy]
+    while waiting:
+        for after in onward.get(waiting.pop(), ()):
+            if after == holder:
+                raise Problem("offices.circular_delegation")
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+
+
+# ── A list of new colleagues ─────────────────────────────────────────────────────────────────────────────────────────
+
+STAFF_HEADS = ("姓名", "证件号码", "手机", "用户名", "机构", "角色", "自", "至", "依据")
+"""The heads of the list: 机构 is its 统一社会信用代码, 角色 its title, 自 and 至 the first and the last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """One line of the list, read: `valid_to` is the first day without the position."""
+
+    id_number: str
+    phone: str
+    username: str
+    uscc: str
+    role: str
+    valid_from: date
+    valid_to: date
+    basis: str
+
+
+def staff_fields(line: Mapping[str, str], titles: Mapping[str, str]) -> StaffLine:
+    """Read a line; Invalid with every field that has to be mended. `titles` are the roles' titles by name."""
+    said = {head: str(line.get(head) or "").strip() for head in STAFF_HEADS}
+    faults = [
+        FieldProblem(head, f"请写{head}", head) for head in STAFF_HEADS if head != "手机" and not said[head]
+    ]
+    roles = {title: name for name, title in titles.items()} | {name: name for name in titles}
+    role = roles.get(said["角色"], "")
+    if said["角色"] and not role:
+        faults.append(FieldProblem("角色", f"没有“{said['角色']}”这个角色，请核对", "角色"))
+    first, last = _day(said["自"]), _day(said["至"])
+    for head, day in (("自", first), ("至", last)):
+        if said[head] and day is None:
+            faults.append(FieldProblem(head, "日期写成 2026-05-01 这样", head))
+    if faults or first is None or last is None:
+        raise Invalid(faults)
+    return StaffLine(
+        id_number=said["证件号码"],
+        phone=said["手机"],
+        username=said["用户名"].lower(),
+        uscc=said["机构"].upper(),
+        role=role,
+        valid_from=first,
+        valid_to=last + timedelta(days=1),
+        basis=said["依据"][:200],
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        return None
+
+
+# ── R9: powers that another organ exercises ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """What one letter of entrustment allows: up to `amount_limit` yuan (None: no amounts), first day in, last out."""
+
+    document_no: str
+    amount_limit: Decimal | None
+    valid_from: date
+    valid_to: date
+
+
+def check_entrusted(letters: Iterable[Entrusted], amount: Decimal | None, on: date) -> None:
+    """Problem unless one of the letters holds on `on` and reaches the amount (None: the decision has none)."""
+    holding = [one for one in letters if one.valid_from <= on < one.valid_to]
+    if not holding:
+        raise Problem("offices.not_entrusted")
+    if amount is None:
+        return
+    most = max((one.amount_limit for one in holding if one.amount_limit is not None), default=None)
+    if most is None or amount > most:
+        raise Problem("offices.beyond_entrustment", most=str(most or 0))
+
+
+EMERGENCY = timedelta(hours=2)
+"""R6: how long a named read stays open in an emergency."""
+LEAST_REASON = 8
+"""Signs that the reason for an emergency has at least."""
 
 # ── R1: who did what to the same case ────────────────────────────────────────────────────────────────────────────────
 

@@ -128,6 +128,11 @@ class Account(AbstractBaseUser):
     failed_count = models.PositiveSmallIntegerField("连续试错次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
     created_at = models.DateTimeField("开户时间")
+    password_once = models.BooleanField(
+        "一次性密码", default=False, db_default=False, help_text="登录后先换成自己的"
+    )
+    suspended_at = models.DateTimeField("停用时间", null=True, blank=True, help_text="90 天没有登录")
+    reopened_at = models.DateTimeField("恢复时间", null=True, blank=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
 

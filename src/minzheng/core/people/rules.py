@@ -1,6 +1,6 @@
 """What is decided about persons and accounts, from values alone: sort keys, lockout, passwords, birthdays, agency."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -21,6 +21,17 @@ CITIZEN_PASSWORD_LENGTH = 8
 STAFF_SESSION = timedelta(minutes=30)
 CITIZEN_SESSION = timedelta(hours=2)
 """R8: a desk left alone is closed after 30 minutes; citizens (elders above all) get longer."""
+
+CODE_PERIOD = 30
+"""Seconds for which a one-time code is shown (RFC 6238)."""
+CODES_BESIDE = 1
+"""Codes before and after the present one that are taken too: clocks differ."""
+RECOVERY_DIGITS = 8
+UNUSED_DAYS = 90
+"""R7: who has not signed in for ninety days is suspended until the security administrator opens the account again."""
+
+METHODS = "account_authentication_methods"
+"""Key of a session's data: how somebody signed in, a list of {"method": "password" | "mfa" | …} (allauth's own)."""
 
 ACTS_FOR = "on_behalf_of"
 """Key of a session's data: id (as text) of the person whom somebody wants to act for; counts while an agency holds."""
@@ -83,6 +94,27 @@ def after_failure(failed_count: int, at: datetime) -> tuple[int, datetime | None
 def is_locked(locked_until: datetime | None, at: datetime) -> bool:
     """Whether a lock still holds at `at`."""
     return locked_until is not None and at < locked_until
+
+
+def typed_code(code: str) -> str:
+    """A one-time code as it is compared: half-width, without the spaces and dashes that people put into it."""
+    return "".join(sign for sign in halfwidth(code) if sign.isdigit())[:12]
+
+
+def passed_factor(methods: Iterable[Mapping[str, object]]) -> bool:
+    """Whether a second factor is among the ways in which somebody signed in."""
+    return any(one.get("method") == "mfa" for one in methods)
+
+
+def is_whole(kind: str, methods: Iterable[Mapping[str, object]], *, password_once: bool = False) -> bool:
+    """Whether a sign-in opens anything: staff need their second factor and a password that only they know."""
+    return kind != "staff" or (passed_factor(methods) and not password_once)
+
+
+def is_unused(at: datetime, *, opened: datetime, last: datetime | None, reopened: datetime | None) -> bool:
+    """R7: whether an account was not used for ninety days; being opened and being opened again count as use."""
+    latest = max(moment for moment in (opened, last, reopened) if moment is not None)
+    return at - latest > timedelta(days=UNUSED_DAYS)
 
 
 def password_fault(password: str, username: str, *, staff: bool) -> str | None:

@@ -9,6 +9,7 @@ from minzheng.kernel.sql import Clause
 ACCOUNT_COLUMNS = (
     *("password", "last_login", "id", "username", "phone", "email", "person_id", "kind", "assurance"),
     *("is_active", "failed_count", "locked_until", "created_at"),
+    *("password_once", "suspended_at", "reopened_at"),
 )
 """The columns of `people_account`, in the order of the model; a test compares."""
 

@@ -81,6 +81,8 @@ class Session(APIKeyCookie):
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """The actor, if somebody has signed in. Raises Problem `openapi.csrf` for a write without its token."""
         actor = actor_of(request)
+        if request.half_signed_in is not None:  # type: ignore[attr-defined]
+            raise Problem("people.code_missing")
         if actor.account is None:
             refuse_token(request)
             return None
@@ -114,7 +116,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 @api.post(
     "session",
-    response=answers(200, schemas.SessionOut, 401, 429, *BODY),
+    response=answers(200, schemas.SessionOut, 401, 403, 409, 429, *BODY),
     throttle=[PerAddress("session", "60/m")],
     tags=["session"],
     operation_id="sign_in",
@@ -125,9 +127,12 @@ def sign_in(request: HttpRequest, what: schemas.SessionIn) -> Any:
         account = people.sign_in(
             by=actor_of(request), at=now(), username=what.username, password=what.password
         )
+        kind = people.pass_second_factor(by=actor_of(request), at=now(), account=account, code=what.code)
     except Problem as problem:
         return problem_response(request, problem)
     login(request, user(account), backend=BACKEND)
+    if kind:
+        people.mark_passed(request.session, account.id, kind, now())
     return session_of(request, actor_of_account(account.id, channel="api", on=today(now())))
 
 

@@ -21,6 +21,7 @@ class SessionIn(Asked):
 
     username: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=200)
+    code: str = Field("", max_length=20, description="工作人员的动态口令（6 位）或备用码（8 位）")
 
 
 class SessionOut(Schema):

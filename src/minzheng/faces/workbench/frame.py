@@ -25,7 +25,13 @@ from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
 from minzheng.kernel.text import chinese_date, mask_name
 
-OUT_OF_THE_QUEUE = {"investigator": "visits", "checker": "checks"}
+OUT_OF_THE_QUEUE = {
+    "investigator": "visits",
+    "checker": "checks",
+    "sec_admin": "staff",
+    "audit_admin": "security",
+    "sys_admin": "emergencies",
+}
 """Roles whose work has a list of its own, with the name of its address."""
 View = Callable[..., HttpResponse]
 LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue": "停表"}
@@ -71,7 +77,7 @@ def page(
 ) -> HttpResponse:
     """Send a page of the workbench with its frame."""
     by = actor_of(request)
-    me = {"name_masked": by.name, "account_url": reverse("workbench:queue"), "is_staff": True}
+    me = {"name_masked": by.name, "account_url": reverse("workbench:me"), "is_staff": True}
     for role, name in OUT_OF_THE_QUEUE.items():
         me[f"{name}_url"] = reverse(f"workbench:{name}") if role in by.roles else ""
     frame = {"me": me if by.is_staff else None, "office": office_of(by), "nav": nav}

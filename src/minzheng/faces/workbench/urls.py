@@ -25,6 +25,7 @@ from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.notices import board, objections, postings
 from minzheng.faces.workbench.notices import pages as notices
+from minzheng.faces.workbench.offices import emergencies, entrustments, handovers, security, staff
 from minzheng.faces.workbench.people import guardians
 from minzheng.faces.workbench.people import pages as people
 from minzheng.faces.workbench.supervision import pages as supervision
@@ -86,6 +87,20 @@ urlpatterns = [
     path("postings", postings.postings, name="postings"),
     path("postings/<uuid:sheet>", postings.sheet, name="posting_sheet"),
     path("postings/<uuid:sheet>/pdf", postings.sheet_pdf, name="posting_pdf"),
+    path("staff", staff.staff_list, name="staff"),
+    path("staff/import", staff.staff_import, name="staff_import"),
+    path("staff/<uuid:person>", staff.staff_person, name="staff_person"),
+    path("handovers", handovers.handovers, name="handovers"),
+    path("handovers/<uuid:handover>", handovers.handover, name="handover"),
+    path("entrustments", entrustments.entrustments, name="entrustments"),
+    path("security", security.security, name="security"),
+    path("emergencies", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<uuid:opening>", emergencies.emergency_read, name="emergency_read"),
+    path("me", account.me, name="me"),
+    path("switch", account.switch, name="switch"),
+    path("sign-in/password", account.password, name="sign_in_password"),
     path("sign-in", account.sign_in, name="sign_in"),
+    path("sign-in/code", account.code, name="sign_in_code"),
+    path("sign-in/set-up", account.set_up, name="sign_in_set_up"),
     path("sign-out", account.sign_out, name="sign_out"),
 ]

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from minzheng.core.cases.actions.papers import deciding_organ
 from minzheng.core.cases.queries import fills_in
-from minzheng.core.cases.rules import acting_level, handled_list, paper_level, today
-from minzheng.core.catalogue.queries import package
+from minzheng.core.cases.rules import RETURNS, acting_level, handled_list, paper_level, today
+from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import close_to, organisations, rules, titles
-from minzheng.core.offices.rules import Separation, check_separation
+from minzheng.core.offices.queries.powers import entrusted
+from minzheng.core.offices.rules import Separation, check_entrusted, check_separation
 from minzheng.core.workflow.rules import Plate
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target, may, require
@@ -51,6 +54,31 @@ def require_may(
     ask(by=by, right="cases.step_own" if own else "cases.step", target=target, at=at)
     if not own:
         require_apart(row, frozenset(parties), role, by, at, near)
+
+
+def require_entrusted(
+    row: Mapping[str, Any],
+    found: Package,
+    plate: Plate,
+    outcome: str,
+    by: Actor,
+    at: datetime,
+    *,
+    amount: Decimal | None,
+) -> None:
+    """R9: who decides in the name of an organ that entrusted theirs needs its letter, up to its amount (yuan; None with
+    a refusal) and inside its days. Raises Problem(`offices.not_entrusted`, `offices.beyond_entrustment`).
+
+    0 statements for a service whose power is not entrusted and for what is not a decision; else 2.
+    """
+    if found.service["power_mode"] != "entrusted" or "grant" not in plate.outcomes or outcome in RETURNS:
+        return
+    if not by.is_staff:
+        return
+    giver = deciding_organ(row, found, plate.level, at)
+    mine = {grant.organisation for grant in by.grants if grant.role == plate.role and grant.organisation}
+    if giver.id not in mine:
+        check_entrusted(entrusted(mine, giver.id, row["service"]), amount, today(at))
 
 
 def require_decider(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock_for, write_move
-from minzheng.core.cases.actions.permission import require_may, require_sight
+from minzheng.core.cases.actions.permission import require_entrusted, require_may, require_sight
 from minzheng.core.cases.actions.request_key import RequestKey, note_key
 from minzheng.core.cases.actions.undo import before_return
 from minzheng.core.cases.rules import OUTCOME_WORDS, RETURNS, UNDO_WINDOW, Handled, acting_level, handled_list
@@ -69,6 +70,9 @@ def take_step(
         event = uuid7()
         kind = step_kinds.get(plate.kind)
         effect = kind.complete(_context(locked, plate, outcome, form or {}, by, at, event))
+        amount = effect.variables.get("amount")
+        yuan = None if amount is None else Decimal(str(amount)) / 100  # kept in fen
+        require_entrusted(locked.row, locked.package, plate, outcome, by, at, amount=yuan)
         variables = {**locked.row["variables"], **effect.variables, "outcome": outcome}
         move = workflow.complete(locked.package.machine, locked.row["tokens"], token, variables)
         clauses = effect.clauses

@@ -77,6 +77,7 @@ from minzheng.core.cases.queries.heads import (
     filled_in_by,
     materials,
     open_applicants,
+    open_handled_by,
     papers_of,
     parties_of,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "missing_authorisations",
     "missing_words",
     "open_applicants",
+    "open_handled_by",
     "open_tasks",
     "papers_of",
     "parties_of",

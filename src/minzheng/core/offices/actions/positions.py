@@ -5,13 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.offices import queries
 from minzheng.core.offices.actions.authorise import authorise
 from minzheng.core.offices.models import Delegation, Position
 from minzheng.core.offices.queries import OrganisationRow
-from minzheng.core.offices.rules import Role, check_appointment, check_compatible
+from minzheng.core.offices.rules import Role, check_appointment, check_compatible, check_no_circle
 from minzheng.core.places import queries as places
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target
@@ -42,6 +43,8 @@ def appoint(
     if unit is None:
         raise Problem("offices.not_found")
     authorise(by=by, right="offices.appoint", target=Target(places=unit.places), at=at)
+    if by.person == person:
+        raise Problem("offices.own_appointment")
     wanted = _role(role)
     level, division = level or unit.level, division or unit.division
     check_appointment(wanted, level, valid_from, valid_to)
@@ -84,7 +87,7 @@ def appoint(
     return row.id
 
 
-def end_position(*, by: Actor, at: datetime, position_id: UUID, on: date) -> None:
+def end_position(*, by: Actor, at: datetime, position_id: UUID, on: date, reason: str = "") -> None:
     """End a position on the day `on` (its first day without rights); its delegations end with it.
 
     Problem `offices.not_found`, `offices.position_ended`.
@@ -107,7 +110,7 @@ def end_position(*, by: Actor, at: datetime, position_id: UUID, on: date) -> Non
             by=by,
             at=at,
             kind="offices.end_position",
-            facts={"position": position_id, "role": row.role, "on": on},
+            facts={"position": position_id, "role": row.role, "on": on, "reason": reason},
             subjects=[row.person_id],
             places=unit.places,
         )
@@ -126,6 +129,8 @@ def delegate(
         raise Problem("offices.not_found")
     if by.person != row.person_id:
         authorise(by=by, right="offices.delegate", target=Target(places=unit.places), at=at)
+        if by.person == deputy:
+            raise Problem("offices.own_appointment")
     if deputy == row.person_id:
         raise Problem("offices.own_deputy")
     if not row.valid_from <= valid_from < valid_to <= row.valid_to:
@@ -138,6 +143,8 @@ def delegate(
     ]
     check_compatible(_role(row.role), held)
     with transaction.atomic():
+        same_days = Delegation.objects.filter(valid_from__lt=valid_to, valid_to__gt=valid_from)
+        check_no_circle(row.person_id, deputy, same_days.values_list("position__person", "deputy"))
         made = Delegation.objects.create(
             position=row, deputy_id=deputy, valid_from=valid_from, valid_to=valid_to, reason=reason
         )
@@ -184,6 +191,68 @@ def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID, on: date) ->
             subjects=[row.position.person_id, row.deputy_id],
             places=unit.places,
         )
+
+
+def transfer_staff(
+    *,
+    by: Actor,
+    at: datetime,
+    person: UUID,
+    leaves: UUID,
+    organisation_id: UUID,
+    role: str,
+    on: date,
+    valid_to: date,
+    basis: str,
+) -> UUID:
+    """Move a person from the organisation `leaves` to another in one act; returns the new position's id.
+
+    From the day `on` all positions there are over, the deputies with them, and so is every standing in for others of
+    that organisation. Problems as in `appoint`; `offices.not_found` when the person holds nothing there.
+    """
+    old = queries.organisation(leaves)
+    if old is None:
+        raise Problem("offices.not_found")
+    authorise(by=by, right="offices.transfer_staff", target=Target(places=old.places), at=at)
+    with transaction.atomic():
+        ended = end_all(person, on, organisation_id=leaves)
+        if not ended:
+            raise Problem("offices.not_found")
+        made = appoint(
+            by=by,
+            at=at,
+            person=person,
+            organisation_id=organisation_id,
+            role=role,
+            valid_from=on,
+            valid_to=valid_to,
+            basis=basis,
+        )
+        audit.record(
+            by=by,
+            at=at,
+            kind="offices.transfer_staff",
+            facts={"from": leaves, "to": organisation_id, "ended": ended, "position": made, "on": on},
+            subjects=[person],
+            places=old.places,
+        )
+    return made
+
+
+def end_all(person: UUID, on: date, *, organisation_id: UUID | None = None) -> int:
+    """End what a person holds from the day `on`, in one organisation or everywhere: positions with their deputies, and
+    standing in for others; how many positions. For verbs that have asked whether they may and write the event."""
+    there = {} if organisation_id is None else {"organisation": organisation_id}
+    mine = Position.objects.filter(person=person, valid_to__gt=on, **there)
+    ended = mine.count()
+    others = {} if organisation_id is None else {"position__organisation": organisation_id}
+    for which in (Q(position__in=mine), Q(deputy=person, **others)):
+        rows = Delegation.objects.filter(which, valid_to__gt=on)
+        rows.filter(valid_from__gte=on).delete()
+        rows.update(valid_to=on)
+    mine.filter(valid_from__gte=on).delete()
+    mine.update(valid_to=on)
+    return ended
 
 
 def _role(name: str) -> Role:

@@ -1,11 +1,14 @@
 """Opening accounts, signing in, and locking after five failures."""
 
-from datetime import datetime
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Greatest
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
@@ -15,9 +18,11 @@ from minzheng.core.people.models import Account, Session
 from minzheng.core.people.rules import (
     LOCK_MINUTES,
     MAX_FAILURES,
+    UNUSED_DAYS,
     after_failure,
     checked_username,
     is_locked,
+    is_unused,
     password_fault,
 )
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -38,6 +43,7 @@ def open_account(
     person: UUID | None = None,
     phone: str = "",
     assurance: int = 1,
+    password_once: bool = False,
 ) -> UUID:
     """Open an account; returns its id. Invalid for a user name that is taken or a password that will not do (R8)."""
     check(by, "people.open_account", at)
@@ -57,6 +63,7 @@ def open_account(
                 phone=phone,
                 assurance=assurance,
                 created_at=at,
+                password_once=password_once,
             )
             note_proof(
                 by=by, at=at, account=account_id, person=person, proof=Proven("taken_over", assurance, "")
@@ -111,8 +118,95 @@ def sign_in(*, by: Actor, at: datetime, username: str, password: str) -> queries
     if not check_password(password, account.values["password"]):
         locked = note_failed_sign_in(by=by, at=at, account_id=account.id)
         raise Problem("people.locked" if locked else "people.wrong_password")
-    note_sign_in(by=by, at=at, account_id=account.id)
+    if account.kind == "staff":
+        _refuse_unused(by, at, account)
+    note_sign_in(by=by, at=at, account_id=account.id, whole=account.kind != "staff")
     return account
+
+
+def _refuse_unused(by: Actor, at: datetime, account: queries.AccountRow) -> None:
+    """Only after the right password: who does not know it cannot learn that the account is suspended."""
+    known = account.values
+    unused = is_unused(
+        at, opened=known["created_at"], last=known["last_login"], reopened=known["reopened_at"]
+    )
+    if unused and known["suspended_at"] is None:
+        _suspend(by, at, [account.id])
+    if unused or known["suspended_at"] is not None:
+        raise Problem("people.suspended")
+
+
+def suspend_unused(*, by: Actor, at: datetime) -> int:
+    """Suspend the staff accounts that were not used for ninety days (R7); how many. Only the platform itself."""
+    check(by, "people.suspend_unused", at)
+    since = at - timedelta(days=UNUSED_DAYS)
+    latest = Greatest("created_at", "last_login", "reopened_at")  # a null does not count
+    rows = Account.objects.filter(kind="staff", is_active=True, suspended_at=None).annotate(latest=latest)
+    unused = list(rows.filter(latest__lt=since).values_list("id", flat=True)[:1000])
+    if unused:
+        _suspend(by, at, unused)
+    return len(unused)
+
+
+def reopen_account(*, by: Actor, at: datetime, account_id: UUID) -> None:
+    """Open an account again that was suspended. Problem `people.not_suspended`."""
+    check(by, "people.reopen_account", at)
+    with transaction.atomic():
+        mine = Account.objects.filter(id=account_id).exclude(suspended_at=None)
+        if not mine.update(suspended_at=None, reopened_at=at):
+            raise Problem("people.not_suspended")
+        audit.record(by=by, at=at, kind="people.reopen_account", facts={"account": account_id})
+
+
+def give_once_password(*, by: Actor, at: datetime, account_id: UUID) -> str:
+    """A new password that opens the account once, to be changed at once; returned to be handed over. Ends sessions."""
+    check(by, "people.give_once_password", at)
+    password = once_password()
+    with transaction.atomic():
+        Account.objects.filter(id=account_id, kind="staff").update(
+            password=make_password(password), password_once=True, failed_count=0, locked_until=None
+        )
+        Session.objects.filter(account=account_id).delete()
+        audit.record(by=by, at=at, kind="people.give_once_password", facts={"account": account_id})
+    return password
+
+
+def once_password() -> str:
+    """A random password that keeps to R8 and has no signs that look alike."""
+    signs = "abcdefghjkmnpqrstuvwxyz"
+    return "-".join(
+        [
+            "".join(secrets.choice(signs.upper()) for _ in range(4)),
+            "".join(secrets.choice("23456789") for _ in range(4)),
+            "".join(secrets.choice(signs) for _ in range(4)),
+        ]
+    )
+
+
+def replace_once_password(*, by: Actor, at: datetime, account_id: UUID, new: str) -> queries.AccountRow:
+    """Who came with a one-time password chooses their own; the account as it then is. Invalid says what will not do."""
+    account = Account.objects.get(id=account_id)
+    if not account.password_once:
+        raise Problem("offices.denied", right="people.replace_once_password")
+    fault = password_fault(new, account.username, staff=account.kind == "staff")
+    if fault is None and check_password(new, account.password):
+        fault = "请换一个新的，不能还用原来那个"
+    if fault:
+        raise Invalid([FieldProblem("password", fault, "新密码")])
+    with transaction.atomic():
+        Account.objects.filter(id=account_id).update(password=make_password(new), password_once=False)
+        audit.record(by=by, at=at, kind="people.replace_once_password", facts={"account": account_id})
+    found = queries.account_by_username(account.username)
+    if found is None:
+        raise Problem("people.not_found")
+    return found
+
+
+def _suspend(by: Actor, at: datetime, accounts: Sequence[UUID]) -> None:
+    with transaction.atomic():
+        Account.objects.filter(id__in=accounts).update(suspended_at=at)
+        facts = {"accounts": [str(one) for one in accounts]}
+        audit.record(by=by, at=at, kind="people.suspend", facts=facts)
 
 
 def note_failed_sign_in(*, by: Actor, at: datetime, account_id: UUID) -> bool:
@@ -126,10 +220,11 @@ def note_failed_sign_in(*, by: Actor, at: datetime, account_id: UUID) -> bool:
     return locked_until is not None
 
 
-def note_sign_in(*, by: Actor, at: datetime, account_id: UUID) -> None:
-    """A password was right: the count of failures starts anew."""
+def note_sign_in(*, by: Actor, at: datetime, account_id: UUID, whole: bool = True) -> None:
+    """A password was right: the count of failures starts anew, unless (not `whole`) a second factor is still asked."""
     with transaction.atomic():
-        Account.objects.filter(id=account_id).update(failed_count=0, locked_until=None, last_login=at)
+        if whole:
+            Account.objects.filter(id=account_id).update(failed_count=0, locked_until=None, last_login=at)
         audit.record(by=by, at=at, kind="people.sign_in", facts={"account": account_id})
 
 

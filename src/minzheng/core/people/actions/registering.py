@@ -83,7 +83,7 @@ def sign_in_by_phone(
         _own_number(there, tail, proof)
     with transaction.atomic():
         proven_phone(proof, "sign_in", at, use=True)
-        note_sign_in(by=by, at=at, account_id=row.id)
+        note_sign_in(by=by, at=at, account_id=row.id, whole=row.kind != "staff")
     return row
 
 

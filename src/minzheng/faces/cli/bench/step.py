@@ -45,7 +45,9 @@ def run_request(
     ground: Ground, at: datetime, *, rounds: int, operations: int, progress: Callable[[str], None]
 ) -> str:
     """The request: eight signed-in clients of the web server; returns the line of JSON."""
-    clients = [Client(ground.port, f"{TOWN}_reviewer_01", ground.password) for _ in range(WORKERS)]
+    first = Client(ground.port, f"{TOWN}_reviewer_01", ground.password)
+    others = range(WORKERS - 1)
+    clients = [first, *(Client(ground.port, "", "", session=first.headers) for _ in others)]
 
     def review(cases: Cases) -> float:
         return together([partial(post, client, cases[n::WORKERS]) for n, client in enumerate(clients)])

@@ -18,14 +18,20 @@ def elder(town: Town) -> Caller:
 
 
 def test_signing_in_tells_who_it_is_and_gives_a_token(town: Town):
-    answer = Caller().post("session", {"username": "acceptor_01", "password": "Qinghe-2026-river"})
+    answer = Caller().post("session", {"username": "elder", "password": "Qinghe-2026-river"})
     assert answer.json() | {"csrf_token": ""} == {
-        "name": "周演川",
-        "hat": "staff",
-        "roles": ["acceptor"],
+        "name": "陈演松",
+        "hat": "self",
+        "roles": [],
         "csrf_token": "",
     }
     assert len(answer.json()["csrf_token"]) == 64
+
+
+def test_staff_without_a_second_factor_are_told_where_to_set_one_up(town: Town):
+    answer = Caller().post("session", {"username": "acceptor_01", "password": "Qinghe-2026-river"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "people.factor_missing")
+    assert Caller("acceptor_01").get("session").json()["roles"] == ["acceptor"]
 
 
 def test_the_session_says_again_who_is_signed_in(elder: Caller):

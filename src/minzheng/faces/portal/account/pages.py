@@ -46,8 +46,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             errors = [{"href": "#username", "text": title_of(problem)}]
         else:
             begin_session(request, account)
-            staff_home = account.kind == "staff" and target == "/"
-            return HttpResponseRedirect("/desk/" if staff_home else target)
+            typed.collect(request, account.id)
+            desk = "/desk/sign-in?" + urlencode({"next": "/desk/" if target == "/" else target})
+            return HttpResponseRedirect(desk if account.kind == "staff" else target)
     context = {
         "username": name,
         "next": target,

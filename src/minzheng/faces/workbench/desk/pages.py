@@ -24,7 +24,7 @@ from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.people.queries import PersonRow, persons
 from minzheng.core.workflow.rules import Plate, waiting
 from minzheng.faces.kit.problems import title_of
-from minzheng.faces.kit.typed import given_back
+from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.workbench.desk.outcomes import outcome_fields
 from minzheng.faces.workbench.desk.papers import letters_for, own_receipts
 from minzheng.faces.workbench.desk.parts import (
@@ -57,6 +57,7 @@ TO_DO = "去办："
 """How what I have to do on a page of its own begins, beside what I may only look at."""
 
 
+@keeps_typed()
 @staff
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case."""

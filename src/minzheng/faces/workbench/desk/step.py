@@ -14,7 +14,7 @@ from minzheng.core.cases.rules import OUTCOME_WORDS, RESULT_WORDS, STATE_WORDS, 
 from minzheng.core.catalogue.queries import package
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
-from minzheng.faces.kit.typed import keeps_typed
+from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.workbench.desk.outcomes import further_of
 from minzheng.faces.workbench.desk.pages import show_case, visible
 from minzheng.faces.workbench.desk.papers import letters_for
@@ -46,6 +46,7 @@ TOLD_HERE = {
 @staff
 def step(request: HttpRequest, case_no: str) -> HttpResponse:
     """Take a step."""
+    given_back(request)  # what was kept for the page is sent now
     row = visible(request, case_no, masked=True)
     typed: dict[str, Any] = {
         name: request.POST.get(name, "") for name in ("step", "opinion", "mode", "receiver")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from minzheng.core.cases import queries
 from minzheng.core.cases.tests.road import INCOME, Road, a_road
 from minzheng.core.people import queries as people
+from minzheng.core.people.tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def desk(username: str) -> Client:
     client = Client()
     account = people.account_by_username(username)
     assert account is not None
-    client.force_login(people.user(account), backend="minzheng.config.sign_in.AccountBackend")
+    signed_in(client, people.user(account))
     return client
 
 

@@ -28,7 +28,7 @@ from minzheng.kernel.sql import Clause, compose
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FLOORS = ("core", "blocks", "domains", "faces")
-HOUSE = Path(__file__).resolve().parents[2]
+HOUSE = Path(__file__).resolve().parents[3]
 
 
 # ── Roles and rules: data of all rooms, read once per process ────────────────────────────────────────────────────────
@@ -322,12 +322,29 @@ def delegations_of(person: UUID, on: date) -> list[DelegationRow]:
     ]
 
 
+def delegations_received(person: UUID, on: date) -> list[DelegationRow]:
+    """For whom a person stands in now or later, soonest first (`deputy` is that person). One statement."""
+    rows = Delegation.objects.filter(deputy=person, valid_to__gt=on).select_related("position")
+    return [
+        DelegationRow(row.id, row.position.role, row.deputy_id, row.valid_from, row.valid_to, row.reason)
+        for row in rows.order_by("valid_from", "id")
+    ]
+
+
 def close_to(persons: Iterable[UUID], on: date) -> frozenset[UUID]:
     """Who is too close to these persons to handle their matter: same household, agency either way. One statement."""
     text, params = compose([household_of(list(persons), on)], "SELECT person_id FROM close_persons")
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def employers_of(person: UUID, on: date) -> list[OrganisationRow]:
+    """The organisations in which a person holds a position on a day or later; if none, the one they left last. Two
+    statements."""
+    rows = list(Position.objects.filter(person=person).order_by("-valid_to").select_related("organisation"))
+    holding = [row for row in rows if row.valid_to > on] or rows[:1]
+    return list({row.organisation_id: _organisation(row.organisation) for row in holding}.values())
 
 
 def serving_in(persons: Iterable[UUID], divisions: Iterable[str], on: date) -> frozenset[UUID]:

@@ -1,0 +1,1 @@
+"""Pages of the three administrators: people and positions, letters of entrustment, emergencies, the book of security."""
