@@ -86,7 +86,7 @@ def _enter(by: Actor, at: datetime, account: Account, vouched: Vouched) -> queri
         if vouched.level > account.assurance:
             proof = Proven("partner", vouched.level, vouched.partner, vouched.subject)
             note_proof(by=by, at=at, account=account.id, person=account.person_id, proof=proof)
-        note_sign_in(by=by, at=at, account_id=account.id)
+        note_sign_in(by=by, at=at, account_id=account.id, whole=account.kind != "staff")
     return _row(account.id)
 
 
