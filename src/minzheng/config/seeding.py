@@ -27,6 +27,7 @@ from minzheng.core.offices import actions as offices
 from minzheng.core.offices import queries as office_queries
 from minzheng.core.people import actions as people
 from minzheng.core.people import queries as people_queries
+from minzheng.core.people.queries import staff as staff_accounts
 from minzheng.core.places import actions as places
 from minzheng.core.places import queries as place_queries
 from minzheng.core.systems import actions as systems
@@ -347,7 +348,7 @@ def _staff(
     homes = inventor.made.households[-len(records) :]
     people.load(by=by, at=at, persons=records, households=homes, source=SOURCE)
     people.load_accounts(by=by, at=at, accounts=accounts, source=SOURCE)
-    known = people_queries.account_ids(account.username for account in accounts)
+    known = staff_accounts.account_ids(account.username for account in accounts)
     factors = {key: demo_secret(username) for username, key in known.items()}
     people.load_factors(by=by, at=at, secrets=factors)
     offices.load_positions(

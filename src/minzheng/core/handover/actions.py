@@ -13,7 +13,7 @@ from minzheng.core.handover.models import Handover, Item, Signature
 from minzheng.core.offices import actions as offices
 from minzheng.core.offices import queries as office_queries
 from minzheng.core.people import actions as people
-from minzheng.core.people.queries import staff_accounts_of
+from minzheng.core.people.queries.staff import staff_accounts_of
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target
 

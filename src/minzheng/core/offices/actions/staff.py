@@ -15,6 +15,7 @@ from minzheng.core.offices.actions.positions import appoint
 from minzheng.core.offices.rules import staff_fields
 from minzheng.core.people import actions as people
 from minzheng.core.people import queries as person_queries
+from minzheng.core.people.queries import staff as staff_accounts
 from minzheng.core.people.rules import NewPerson
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.rights import Actor, Target, system
@@ -49,7 +50,7 @@ def require_staff(*, by: Actor, at: datetime, person: UUID, right: str) -> None:
 def manage_account(*, by: Actor, at: datetime, account_id: UUID, what: str) -> str:
     """`factor`: take the second factor away (a lost phone); `password`: a one-time password, which is returned;
     `reopen`: open an account that was not used for ninety days. '' for the others. Problem `offices.not_found`."""
-    person = person_queries.person_of_account(account_id)
+    person = staff_accounts.person_of_account(account_id)
     if person is None:
         raise Problem("offices.not_found")
     require_staff(by=by, at=at, person=person, right="offices.manage_account")

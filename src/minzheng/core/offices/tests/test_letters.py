@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from minzheng.core.offices import actions, queries
+from minzheng.core.offices.queries import powers
 from minzheng.core.offices.rules import Entrusted, check_entrusted
 from minzheng.core.offices.tests.factories import AT, BY, TODAY, a_clerk, an_office
 from minzheng.core.people.tests.factories import divisions
@@ -78,10 +79,10 @@ def letter(units: dict[str, UUID], by: Actor = BY, **changes: Any) -> UUID:
 def test_who_signs_for_the_county_entrusts_a_town_of_it_and_takes_it_back(units: dict[str, UUID]) -> None:
     approver = clerk("approver", units["990101"], "approver_01")
     key = letter(units, approver)
-    assert queries.entrusted([units["990101001"]], units["990101"], "linshi") == [LETTER]
-    assert [row.taker for row in queries.entrustments_of("county", "990101")] == ["明川区柳荫街道办事处"]
+    assert powers.entrusted([units["990101001"]], units["990101"], "linshi") == [LETTER]
+    assert [row.taker for row in powers.entrustments_of("county", "990101")] == ["明川区柳荫街道办事处"]
     actions.end_entrustment(by=approver, at=AT, entrustment_id=key, on=date(2026, 3, 1))
-    (held,) = queries.entrusted([units["990101001"]], units["990101"], "linshi")
+    (held,) = powers.entrusted([units["990101001"]], units["990101"], "linshi")
     assert held.valid_to == date(2026, 3, 1)
 
 

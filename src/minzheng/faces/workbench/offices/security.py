@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from minzheng.core.audit.queries import security_events
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import powers
-from minzheng.core.people.queries import account_names
+from minzheng.core.people.queries.staff import account_names
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.workbench.frame import actor_of, moment, now, place_name, staff
 from minzheng.faces.workbench.plain_pages import scope_of, show, table

@@ -16,7 +16,8 @@ from minzheng.core.handover import actions as handover
 from minzheng.core.offices import actions
 from minzheng.core.offices import queries as offices
 from minzheng.core.offices.rules import STAFF_HEADS
-from minzheng.core.people.queries import names, person_of_username, staff_accounts_by_person
+from minzheng.core.people.queries import names
+from minzheng.core.people.queries.staff import person_of_username, staff_accounts_by_person
 from minzheng.faces.workbench.frame import actor_of, now, staff
 from minzheng.faces.workbench.plain_pages import (
     day,
