@@ -12,7 +12,7 @@ from minzheng.core.people import actions as people
 from minzheng.core.people.tests.factories import a_person, an_account, divisions
 from minzheng.kernel.rights import Hat, Rule, Target, may
 
-HOUSE = Path(queries.__file__).resolve().parents[2]
+HOUSE = Path(queries.__file__).resolve().parents[3]
 
 
 @pytest.fixture
