@@ -8,7 +8,7 @@ from uuid import UUID
 from minzheng.core.audit.queries import run
 from minzheng.core.cases.queries import open_applicants
 from minzheng.core.offices.queries import OrganisationRow, organisations, organisations_in
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.places.queries import Place as Division
 from minzheng.core.places.queries import ancestry, division, divisions, search
 from minzheng.domains.social_orgs.rules import (
@@ -81,7 +81,7 @@ def find_place(text: str, on: date) -> Place | None:
 
 def home_of(person_id: UUID | None) -> str:
     """The name of the county in which a person is registered, '' for nobody. 0 or 2 statements."""
-    code = person(person_id).places.get("county", "") if person_id else ""
+    code = met(person_id).places.get("county", "") if person_id else ""
     found = division(code) if code else None
     return found.name if found else ""
 

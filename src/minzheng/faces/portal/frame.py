@@ -20,7 +20,7 @@ from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
 from minzheng.core.legal_persons.rules import Held
 from minzheng.core.offices.queries import OrganisationRow, authority_for
-from minzheng.core.people.queries import AccountRow, person, user, user_by_id
+from minzheng.core.people.queries import AccountRow, met, user, user_by_id
 from minzheng.core.people.rules import BROWSER, browser_words
 from minzheng.core.places.queries import ancestry, division
 from minzheng.faces.kit import typed
@@ -139,7 +139,7 @@ def region(request: HttpRequest) -> Mapping[str, str]:
     if known is None:
         by = actor_of(request)
         who = whose(by)
-        places = person(who).places if who else {}
+        places = met(who).places if who else {}
         places = next((one.places for one in mandates(request) if one.legal_person == by.corporate), places)
         known = places if places.get("county") else strangers_region(today(now()))
         request.region = known  # type: ignore[attr-defined]
