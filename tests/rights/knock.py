@@ -43,6 +43,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "workbench:objection_paper": {},
     "social_orgs:release": {},
     "identity:consent": {},
+    "portal:acting": {},
     "social_orgs:keep": {"place": "990101", "name": "青禾市明川区盆景研究会"},
 }
 """What is sent to doors that do something; `{word}` is filled in from the thing. The others are opened."""
@@ -78,7 +79,7 @@ def routes() -> Iterator[tuple[str, str]]:
                 yield from walk(one, here, f"{space}{one.namespace}:" if one.namespace else space)
 
     for name, path in walk(get_resolver("minzheng.config.urls"), "", ""):
-        if not path.startswith(LIBRARY):
+        if ":" in name or not path.startswith(LIBRARY):
             yield name, path
 
 

@@ -29,7 +29,9 @@ pytestmark = pytest.mark.xdist_group("matrix")
 
 DOORS = doors()
 PATHS = dict(routes())
-KNOCKED = sorted(name for name, door in DOORS.items() if door.route in PATHS and door.ask != "ends")
+KNOCKED = sorted(
+    name for name, door in DOORS.items() if door.route in PATHS and door.ask not in ("ends", "untried")
+)
 
 
 def test_every_route_and_operation_has_a_door_and_every_door_a_route() -> None:

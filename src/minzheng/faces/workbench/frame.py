@@ -54,6 +54,17 @@ def keeping(request: HttpRequest) -> Keep:
     return lambda sent: store(by=by, at=at, stream=sent, name=sent.name or "")
 
 
+def places_of(by: Actor) -> dict[str, str]:
+    """The level columns of where the officer's desk stands. No statement."""
+    return {grant.scope.level: grant.scope.division for grant in by.grants}
+
+
+def require_here(by: Actor, right: str) -> None:
+    """Who does not have a right at the own desk does not open its page, nor look anybody up by it. Problem
+    `offices.denied`."""
+    authorise(by=by, right=right, target=Target(places=places_of(by)), at=now())
+
+
 def office_of(by: Actor) -> str:
     """The name of the person's unit, '' for who has none. 0 or 1 statements."""
     unit = next((grant.organisation for grant in by.grants if grant.organisation), None)

@@ -14,15 +14,14 @@ from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import Package, package, services, snapshot_for, where_named
 from minzheng.core.forms.rules import context_of
-from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow, met
-from minzheng.faces.workbench.frame import actor_of, now, page, staff
+from minzheng.faces.workbench.frame import actor_of, now, page, places_of, require_here, staff
 from minzheng.faces.workbench.intake.already import found_already
 from minzheng.faces.workbench.intake.standing import Standing, villages, who_stands_there
 from minzheng.faces.workbench.intake.taking import SCAN, Taken, given, keep, materials, scan_lines, take
 from minzheng.kernel.errors import FieldProblem
 from minzheng.kernel.formspec.places import field_id
-from minzheng.kernel.rights import Actor, Target
+from minzheng.kernel.rights import Actor
 
 TOP = ("name", "id_number", "key", "village", "address")
 """The inputs above the form: who stands there, where registered when nobody knows them yet, and the key of the press."""
@@ -31,7 +30,7 @@ TOP = ("name", "id_number", "key", "village", "address")
 @staff
 def choose(request: HttpRequest) -> HttpResponse:
     """Which service it is about."""
-    _may_receive(actor_of(request), now())
+    require_here(actor_of(request), "cases.submit")
     lines = [
         {
             "title": one.short,
@@ -48,23 +47,12 @@ def choose(request: HttpRequest) -> HttpResponse:
 def intake(request: HttpRequest, service: str) -> HttpResponse:
     """The whole form on one page, with who it is for on top."""
     at, by = now(), actor_of(request)
-    _may_receive(by, at)
-    found = package(snapshot_for(service, _places(by)))
+    require_here(by, "cases.submit")
+    found = package(snapshot_for(service, places_of(by)))
     if request.method == "POST":
         return _receive(request, found, by, at)
     top = {**dict.fromkeys(TOP, ""), "key": str(uuid4())}
     return _show(request, found, Taken(given(found)), Standing(), top)
-
-
-def _may_receive(by: Actor, at: datetime) -> None:
-    """Who does not receive at this desk does not look people up by their number there either. Problem
-    `offices.denied`."""
-    authorise(by=by, right="cases.submit", target=Target(places=_places(by)), at=at)
-
-
-def _places(by: Actor) -> dict[str, str]:
-    """Where the desk stands, for the offering in force there."""
-    return {grant.scope.level: grant.scope.division for grant in by.grants}
 
 
 def _receive(request: HttpRequest, found: Package, by: Actor, at: datetime) -> HttpResponse:

@@ -12,7 +12,7 @@ from minzheng.core.files.queries import open_file
 from minzheng.core.people.actions import check_guardianship, reveal_evidence
 from minzheng.core.people.queries import guardianships_to_check
 from minzheng.faces.kit.problems import title_of
-from minzheng.faces.workbench.frame import actor_of, now, page, staff
+from minzheng.faces.workbench.frame import actor_of, now, page, require_here, staff
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS
 from minzheng.kernel.text import chinese_date, mask_name
@@ -22,6 +22,7 @@ from minzheng.kernel.text import chinese_date, mask_name
 def guardians(request: HttpRequest) -> HttpResponse:
     """The list, and the answer to one of them."""
     by = actor_of(request)
+    require_here(by, "people.check_guardianship")
     error = {"id": "", "text": ""}
     if request.method == "POST":
         asked = request.POST.get("agency", "")

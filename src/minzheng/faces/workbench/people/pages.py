@@ -13,7 +13,7 @@ from minzheng.core.people.queries import account_by_username, met
 from minzheng.core.people.queries.proofs import accounts_on_phone
 from minzheng.core.places.queries import search
 from minzheng.faces.kit.problems import title_of
-from minzheng.faces.workbench.frame import actor_of, now, office_of, page, staff
+from minzheng.faces.workbench.frame import actor_of, now, office_of, page, require_here, staff
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.rights import LEVELS, Actor
 from minzheng.kernel.text import mask_name
@@ -42,6 +42,7 @@ BESIDE = {
 def verify(request: HttpRequest) -> HttpResponse:
     """The document goes with the account."""
     by = actor_of(request)
+    require_here(by, "people.verify_at_counter")
     typed = {name: request.POST.get(name, "").strip() for name in TEXTS}
     errors: dict[str, str] = {}
     if request.method == "POST":
