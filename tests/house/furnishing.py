@@ -28,6 +28,7 @@ FURNITURE = {
         "connectors",
         "roles.yaml",
         "rights.yaml",
+        "doors.yaml",
         "errors.yaml",
         "tasks.py",
         "tests",

@@ -166,7 +166,7 @@ def uncovered() -> Iterator[None]:
         for right in COVER:
             patch.setattr(decide, "_matches", without_check(right))
         replacing.enter_context(replaced(sql.enter, lambda by: entering(SYSTEM)))
-        replacing.enter_context(replaced(portal.sees, lambda _request, _row: True))
+        replacing.enter_context(replaced(portal.sees, lambda *_all: True))
         replacing.enter_context(replaced(permission.require_sight, lambda *_all: None))
         yield
 
@@ -259,15 +259,21 @@ def query_mutants(world: World) -> list[tuple[Any, Any, list[str]]]:
     return [
         (
             forms.draft,
-            lambda key, _who, **more: plain["draft"](key, Draft.objects.get(id=key).person_id, **more),
+            lambda key, _who, *_rest, **more: plain["draft"](
+                key, Draft.objects.get(id=key).person_id, **more
+            ),
             ["portal:fill", "portal:check"],
         ),
-        (messages.inbox, lambda _persons, **more: plain["inbox"]([elder], **more), ["portal:inbox"]),
-        (cases.cases_of, lambda _person, **more: plain["cases_of"](elder, **more), ["portal:my_cases"]),
-        (cases.scopes_of, lambda _by, _on: scopes, ["workbench:queue"]),
+        (messages.inbox, lambda _persons, *_rest, **more: plain["inbox"]([elder], **more), ["portal:inbox"]),
+        (
+            cases.cases_of,
+            lambda _person, *_rest, **more: plain["cases_of"](elder, **more),
+            ["portal:my_cases"],
+        ),
+        (cases.scopes_of, lambda *_all: scopes, ["workbench:queue"]),
         (
             cases.exports_of,
-            lambda _unit, **more: plain["exports_of"]("990301001", **more),
+            lambda _unit, *_rest, **more: plain["exports_of"]("990301001", **more),
             ["workbench:exports"],
         ),
         (
@@ -277,11 +283,11 @@ def query_mutants(world: World) -> list[tuple[Any, Any, list[str]]]:
         ),
         (
             publicity.postings,
-            lambda _level, _division, **more: plain["postings"]("town", "990301001", **more),
+            lambda _level, _division, *_rest, **more: plain["postings"]("town", "990301001", **more),
             ["workbench:postings"],
         ),
-        (kept.names_of, lambda _person, on: plain["names_of"](founder, on), ["social_orgs:names"]),
-        (portal.sees, lambda _request, _row: True, ["portal:case", "portal:receipt", "portal:letter"]),
+        (kept.names_of, lambda _person, on, *_rest: plain["names_of"](founder, on), ["social_orgs:names"]),
+        (portal.sees, lambda *_all: True, ["portal:case", "portal:receipt", "portal:letter"]),
         (permission.require_sight, lambda *_all: None, ["openapi:openapi-v1:one_case"]),
         (permission.opens_paper, lambda *_all: True, ["workbench:file"]),
     ]

@@ -13,6 +13,7 @@ from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.actions.permission import require_may, wonder
 from minzheng.core.catalogue.queries import package
+from minzheng.core.offices.actions import authorise
 from minzheng.core.publicity import queries
 from minzheng.core.publicity.actions import add_photo, prepare_notice, take_down
 from minzheng.core.publicity.queries import NoticeRow
@@ -134,6 +135,8 @@ def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
 def _do(request: HttpRequest, row: NoticeRow, by: Actor, at: datetime) -> None:
     what = request.POST.get("do", "")
     if what in ("photo", "down"):
+        right = "publicity.photo" if what == "photo" else "publicity.take_down"
+        authorise(by=by, right=right, target=parts.target_of(row), at=at)  # before anything is taken in
         verb = add_photo if what == "photo" else take_down
         looked = request.POST.get("looked") == "1"
         verb(by=by, at=at, notice_id=row.id, file_id=parts.picture(request, by, at), looked=looked)
