@@ -13,7 +13,7 @@ from minzheng.core.cases.queries import cases_of
 from minzheng.core.forms.actions import discard_draft
 from minzheng.core.forms.queries import drafts_of
 from minzheng.core.people.actions import give_up_account, take_copy, update_person, withdraw_consent
-from minzheng.core.people.queries import consents, person
+from minzheng.core.people.queries import consents, met
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, now, page, signed_in
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -47,7 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
             errors = {"address": title_of(problem)}
         else:
             return answer or HttpResponseRedirect(reverse("portal:data"))
-    row = person(by.person)
+    row = met(by.person)
     context: dict[str, Any] = {
         "typed": {
             "phone": request.POST.get("phone", row.phone),
@@ -71,7 +71,7 @@ def _act(request: HttpRequest) -> HttpResponse | None:
     if go == "copy":
         return _copy(request)
     if go == "correct":
-        row = person(by.person)
+        row = met(by.person)
         changes = {name: request.POST.get(name, "") for name in ("phone", "address")}
         update_person(by=by, at=at, person_id=row.id, version=row.version, changes=changes)
         messages.success(request, "改好了，以后按新的联系您。")
