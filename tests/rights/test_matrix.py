@@ -248,6 +248,14 @@ HARMLESS: dict[tuple[str, ...], str] = {
         for right in ("people.verify_at_counter", "people.check_guardianship")
     },
     **{
+        (
+            "offices.list_staff",
+            kind,
+            "workbench:staff_person",
+        ): "the page is built from the grant as administrator"
+        for kind in ("check", "scope")
+    },
+    **{
         ("files.store", kind): "whoever may hand a picture in is asked for the right to use it first"
         for kind in ("check", "scope")
     },

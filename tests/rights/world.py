@@ -204,6 +204,7 @@ def _cases(waiting: str) -> dict[str, Thing]:
         "service": Thing({"code": "gaoling"}),
         "dibao": Thing({"service": "dibao"}),
         "desk_help": Thing({"name": "acceptor"}),
+        "colleague": Thing({"person": str(play.person_of("990101_investigator_01"))}, place_of("990101")),
         "family": _case(family, authorisation=str(key(family, "林演兰")), token=token),
         "visited": _case(visited, waits=("investigator", "town"), element="visit", page_key="p_visit"),
         "committed": _case(committed),
