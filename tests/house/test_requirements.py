@@ -55,6 +55,12 @@ def _fault_of(path: Path, name: str) -> str:
     return f"{name} is not always run" if words & _SKIPS else ""
 
 
+def test_the_tests_that_the_controls_name_exist():
+    named = _TEST.findall((PROJECT / "docs" / "security" / "controls.md").read_text("utf-8"))
+    assert len(named) > 15
+    assert [fault for file, name in named if (fault := _fault_of(PROJECT / file, name))] == []
+
+
 @pytest.mark.parametrize("row", rows(TABLE.read_text("utf-8")), ids=lambda row: row.id)
 def test_the_requirement_has_tests_that_exist(row: Row):
     assert faults(row) == []
