@@ -12,6 +12,7 @@ from minzheng.config import entry, environment, house, registration, rooms
 from minzheng.config.provision import prepare_django
 from minzheng.faces.kit.manual import GUIDES, guide_text
 from minzheng.kernel.bpmn import support_table
+from minzheng.kernel.rights import Rule, load_rules
 
 DOCS: Final = rooms.HOUSE.parent.parent / "docs"
 _MADE: Final = "<!-- Written by `make docs`; do not edit. -->"
@@ -26,6 +27,7 @@ def pages() -> dict[str, str]:
         "reference/settings.md": _page("Settings", _SETTINGS, _settings()),
         "reference/commands.md": _page("Commands", _COMMANDS, _commands()),
         "reference/events.md": _page("Events", _EVENTS, _events()),
+        "reference/rights.md": _page("Rights", _RIGHTS, _rights()),
         "reference/bpmn.md": _page("BPMN elements", _BPMN, _elements()),
         "reference/forms.md": _page("Field kinds", _FORMS, _fields()),
         "reference/bench.md": _page("Benchmarks", _BENCH, _benches()),
@@ -258,6 +260,47 @@ def _benches() -> Iterator[str]:
         yield (rooms.HOUSE / "faces" / "cli" / "bench" / name).read_text("utf-8").strip()
         yield "```"
         yield ""
+
+
+_RIGHTS: Final = (
+    "Who may do what, from every room's `rights.yaml` and `roles.yaml`: role, relation (own: the own matters; scope: inside the "
+    "grant's division; any) and effect where it is not plain allow. Then what each address asks of who knocks, from the faces' "
+    "`doors.yaml`. The authorisation matrix (`tests/rights`) holds every answer of the platform against these two tables."
+)
+
+
+def _rights() -> Iterator[str]:
+    yield from _table("right", "who may")
+    for right, lines in sorted(
+        load_rules([*_yaml("rights.yaml"), *map(_of_roles, _yaml("roles.yaml"))]).items()
+    ):
+        yield _row(f"`{right}`", ", ".join(dict.fromkeys(map(_line, lines))) or "the platform alone")
+    yield ""
+    yield from _table("address", "asks", "behind it")
+    for document in _yaml("doors.yaml"):
+        for name, said in document.items():
+            door = {"asks": said} if isinstance(said, str) else said
+            asked = next(f"{word} {door[word]}" for word in ("right", "asks", "shows") if word in door)
+            yield _row(f"`{name}`", asked.removeprefix("asks "), door.get("behind", ""))
+
+
+def _yaml(name: str) -> Iterator[Mapping[str, Any]]:
+    for path in sorted(rooms.HOUSE.glob(f"*/*/{name}")):
+        yield yaml.safe_load(path.read_text("utf-8")) or {}
+
+
+def _of_roles(roles: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The rights that stand with the roles themselves, as lines by right."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for role, said in roles.items():
+        for right in said.get("rights", ()):
+            found.setdefault(right, []).append({"role": role, "relation": "scope"})
+    return found
+
+
+def _line(rule: Rule) -> str:
+    effect = "" if rule.effect == "allow" else f" ({rule.effect})"
+    return f"{rule.role}/{rule.relation}{effect}"
 
 
 def stale(docs: Path = DOCS) -> list[str]:
