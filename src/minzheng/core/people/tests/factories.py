@@ -49,10 +49,12 @@ def a_person(
     return actions.register_person(by=BY, at=AT, new=NewPerson(**(_fields(new) | given)))
 
 
-def an_account(person: UUID | None = None, *, username: str, kind: str = "citizen") -> UUID:
+def an_account(
+    person: UUID | None = None, *, username: str, kind: str = "citizen", assurance: int = 2
+) -> UUID:
     """An account with the password PASSWORD."""
     return actions.open_account(
-        by=BY, at=AT, username=username, password=PASSWORD, kind=kind, person=person, assurance=2
+        by=BY, at=AT, username=username, password=PASSWORD, kind=kind, person=person, assurance=assurance
     )
 
 

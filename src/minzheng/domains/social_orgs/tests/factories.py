@@ -37,8 +37,8 @@ def a_district() -> District:
     education = a_body("11990101MB0003092B", "明川区教育局")
     health = a_body("11990101MB000305XT", "明川区卫生健康局")
     return District(
-        founder=_actor(an_account(a_person("蒋演云"), username="jiangyanyun")),
-        other=_actor(an_account(a_person("唐演舟"), username="tangyanzhou")),
+        founder=_actor(an_account(a_person("蒋演云"), username="jiangyanyun", assurance=3)),
+        other=_actor(an_account(a_person("唐演舟"), username="tangyanzhou", assurance=3)),
         education=education,
         partner=_actor(a_clerk("partner_dept", education, username="partner_01", name="韩演溪")[0]),
         health=health,

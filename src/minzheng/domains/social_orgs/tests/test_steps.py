@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from minzheng.core.cases.queries import case
 from minzheng.core.catalogue.actions import publish_found
 from minzheng.core.catalogue.queries import snapshot_for
 from minzheng.core.documents.queries import letters_of
+from minzheng.core.files.actions import store
 from minzheng.core.offices.queries import actor, organisation_by_uscc
 from minzheng.core.offices.tests.factories import a_clerk
 from minzheng.core.people.queries import person
@@ -130,6 +132,10 @@ def test_a_name_that_was_registered_in_the_meantime_is_not_registered_twice(bure
     assert run("SELECT count(*) FROM social_orgs_register", [])[0][0] == 1
 
 
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PAPER = {"file": "", "name": "批文.pdf", "size": len(PDF), "type": "application/pdf"}
+
+
 @pytest.mark.parametrize(
     "answers",
     [
@@ -138,11 +144,15 @@ def test_a_name_that_was_registered_in_the_meantime_is_not_registered_twice(bure
             "way": "paper",
             "consent_unit": "明川区教育局",
             "consent_no": "明教函〔2026〕3 号",
-            "consent_file": [{"file": "x", "name": "批文.pdf", "size": 1, "type": "application/pdf"}],
+            "consent_file": [PAPER],
         },
     ],
 )
 def test_a_paper_consent_or_direct_registration_will_do(bureau: Bureau, answers: dict[str, Any]):
+    if "consent_file" in answers:
+        founder = bureau.district.founder
+        file = store(by=founder, at=AT, stream=BytesIO(PDF), name="批文.pdf")
+        answers = answers | {"consent_file": [{**PAPER, "file": str(file)}]}
     made = bureau.applied(**answers)
     bureau.grant(made)
     entry = registered_by_case(made)
