@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -30,15 +29,16 @@ class There(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _systems() -> Iterator[None]:
+def _systems() -> None:
     """The two demo systems, running where they are registered (redirects are not seen by the browser's own routes)."""
-    servers = [ThreadingHTTPServer(("127.0.0.1", port), There) for port in (9000, 9001)]
-    for server in servers:
+    for port in (9000, 9001):
+        try:
+            server = ThreadingHTTPServer(("127.0.0.1", port), There)
+        except (
+            OSError
+        ):  # another test process answers there already, in the same words, until the run is over
+            continue
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 def brought(url: str) -> dict[str, str]:
