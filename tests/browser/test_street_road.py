@@ -59,7 +59,7 @@ def test_the_street_reviews_takes_a_slip_back_and_puts_the_notice_up(site: Site)
         page.get_by_label("贴在公示栏里的公示单").set_input_files([SHEET])  # type: ignore[list-item]
         page.get_by_role("checkbox", name=re.compile("我看过照片")).check()
         page.get_by_role("button", name="存照片").click()
-        assert page.get_by_text("换一张照片").count() == 1
+        page.get_by_text("换一张照片").first.wait_for()
     with site.page(REVIEWER) as page:
         page.goto(address)
         page.get_by_role("button", name=re.compile("已张贴|张贴")).first.click()

@@ -6,8 +6,11 @@ from minzheng.core.audit.queries import of_case
 from minzheng.core.cases import queries
 from minzheng.core.cases.actions import StepTaken, transfer
 from minzheng.core.cases.tests.road import PHONE, WHY, Road, a_road, day, statements
+from minzheng.core.catalogue.queries import package, snapshot_for
+from minzheng.core.catalogue.tests.means_tested import CODE
 from minzheng.core.offices.actions import register_organisation
 from minzheng.core.people.tests.factories import BY
+from minzheng.core.places.queries import ancestry
 from minzheng.kernel.codes import make_uscc
 from minzheng.kernel.errors import Invalid
 
@@ -42,6 +45,7 @@ def send(road: Road, to: str, at: str = "09-22") -> StepTaken:
 def test_a_case_that_is_handed_over_begins_there_with_its_answers_and_a_clock_of_its_own(road: Road):
     road.begin(day("09-17")).ask(day("09-17"), PHONE)
     road.hand_in(day("09-18"))
+    package(snapshot_for(CODE, ancestry("990102101")))  # what a process reads once, it has read
     with statements(12):
         send(road, THERE)
     old = road.row
