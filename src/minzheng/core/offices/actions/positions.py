@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from minzheng.core.audit import actions as audit
+from minzheng.core.audit.queries import run
 from minzheng.core.offices import queries
 from minzheng.core.offices.actions.authorise import authorise
 from minzheng.core.offices.models import Delegation, Position
@@ -16,6 +17,9 @@ from minzheng.core.offices.rules import Role, check_appointment, check_compatibl
 from minzheng.core.places import queries as places
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target
+
+ONE_AT_A_TIME = 0x0FF1CE5
+"""Key of the database's lock under which deputies are named: a rare act that looks at all others."""
 
 
 def appoint(
@@ -52,39 +56,40 @@ def appoint(
     if named and not basis.strip():
         raise Problem("offices.group_basis")
     _check_scope(unit, level, division)
+    row = Position(
+        person_id=person,
+        organisation_id=organisation_id,
+        role=role,
+        level=level,
+        division=division,
+        businesses=sorted(set(businesses)),
+        groups=named,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        basis=basis,
+    )
     with transaction.atomic():
-        held = Position.objects.select_for_update().filter(
-            person=person, valid_from__lt=valid_to, valid_to__gt=valid_from
-        )
-        known = queries.roles()
-        check_compatible(wanted, [known[row.role] for row in held if row.role in known])
-        row = Position.objects.create(
-            person_id=person,
-            organisation_id=organisation_id,
-            role=role,
-            level=level,
-            division=division,
-            businesses=sorted(set(businesses)),
-            groups=named,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            basis=basis,
-        )
+        _require_compatible(wanted, row)
+        row.save(force_insert=True)
+        facts = {"position": row.id, "role": role, "organisation": organisation_id, "level": level}
         audit.record(
             by=by,
             at=at,
             kind="offices.appoint",
-            facts={
-                "position": row.id,
-                "role": role,
-                "organisation": organisation_id,
-                "level": level,
-                "groups": named,
-            },
+            facts={**facts, "groups": named},
             subjects=[person],
             places=unit.places,
         )
     return row.id
+
+
+def _require_compatible(wanted: Role, new: Position) -> None:
+    """Problem `offices.roles_exclude` when the person holds a role on the same days that excludes the wanted one."""
+    held = Position.objects.select_for_update().filter(
+        person=new.person_id, valid_from__lt=new.valid_to, valid_to__gt=new.valid_from
+    )
+    known = queries.roles()
+    check_compatible(wanted, [known[row.role] for row in held if row.role in known])
 
 
 def end_position(*, by: Actor, at: datetime, position_id: UUID, on: date, reason: str = "") -> None:
@@ -121,7 +126,9 @@ def delegate(
 ) -> UUID:
     """Let a deputy stand in for the holder between two days (R7); returns the delegation's id.
 
-    The holder may do so themselves. Problem `offices.own_deputy`, `offices.days`, `offices.roles_exclude`.
+    The holder may do so themselves. Said twice it is one: the same deputy on the same days is the delegation that is
+    there. Problem `offices.own_deputy`, `offices.days`, `offices.roles_exclude`, `offices.deputy_named` (on other days
+    that overlap), `offices.circular_delegation`.
     """
     row = Position.objects.filter(id=position_id).first()
     unit = None if row is None else queries.organisation(row.organisation_id)
@@ -143,6 +150,12 @@ def delegate(
     ]
     check_compatible(_role(row.role), held)
     with transaction.atomic():
+        run(
+            "SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME]
+        )  # two at once could close a circle, or name one twice
+        there = _named_already(row, deputy, valid_from, valid_to)
+        if there is not None:
+            return there
         same_days = Delegation.objects.filter(valid_from__lt=valid_to, valid_to__gt=valid_from)
         check_no_circle(row.person_id, deputy, same_days.values_list("position__person", "deputy"))
         made = Delegation.objects.create(
@@ -157,6 +170,17 @@ def delegate(
             places=unit.places,
         )
     return made.id
+
+
+def _named_already(row: Position, deputy: UUID, valid_from: date, valid_to: date) -> UUID | None:
+    """The delegation that says the same, None for none. Problem `offices.deputy_named` for other days that overlap."""
+    for one in Delegation.objects.filter(
+        position=row, deputy=deputy, valid_from__lt=valid_to, valid_to__gt=valid_from
+    ):
+        if (one.valid_from, one.valid_to) != (valid_from, valid_to):
+            raise Problem("offices.deputy_named")
+        return one.id
+    return None
 
 
 def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID, on: date) -> None:

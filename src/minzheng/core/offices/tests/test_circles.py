@@ -1,11 +1,14 @@
 """Nobody appoints themselves, nobody stands in for each other in a circle, and what is left behind ends with a transfer."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from minzheng.core.audit.tests.at_once import at_once
 from minzheng.core.offices import actions, queries
 from minzheng.core.offices.rules import check_no_circle
 from minzheng.core.offices.tests.factories import AT, BY, TODAY, a_clerk, a_position, an_office
@@ -137,3 +140,52 @@ class TestInTheDatabase:
         assert [row.organisation for row in queries.positions_of(person, TODAY)] == [self.street], (
             "all undone"
         )
+
+
+def two_reviewers() -> tuple[Actor, Actor]:
+    """Two reviewers of one street."""
+    divisions()
+    street = an_office()
+    found = []
+    for number in (1, 2):
+        account, _ = a_clerk(
+            "reviewer", street, username=f"reviewer_0{number}", name=f"赵演{'川河'[number - 1]}"
+        )
+        found.append(queries.actor(account, channel="web", on=TODAY))
+    assert found[0] is not None
+    assert found[1] is not None
+    return found[0], found[1]
+
+
+def naming(holder: Actor, deputy: Actor, first: date = FIRST) -> Callable[[], UUID]:
+    """The holder names the deputy."""
+    assert holder.person is not None
+    assert deputy.person is not None
+    (held,) = queries.positions_of(holder.person, TODAY)
+    return partial(
+        actions.delegate,
+        by=holder,
+        at=AT,
+        position_id=held.id,
+        deputy=deputy.person,
+        valid_from=first,
+        valid_to=LAST,
+        reason="外出培训",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deputy_who_is_named_twice_at_once_is_named_once() -> None:
+    one, other = two_reviewers()
+    first, second = at_once([naming(one, other), naming(one, other)])
+    assert first == second
+    assert len(queries.delegations_of(one.person, FIRST)) == 1
+    assert code_of(naming(one, other, date(2026, 4, 1))) == "offices.deputy_named"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_name_each_other_at_once_close_no_circle() -> None:
+    one, other = two_reviewers()
+    answers = at_once([naming(one, other), naming(other, one)])
+    (refused,) = [answer for answer in answers if isinstance(answer, Problem)]
+    assert refused.code == "offices.circular_delegation"

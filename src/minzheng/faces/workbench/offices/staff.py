@@ -67,20 +67,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         "lead": f"{unit.name}。一次任职最长一年，到期自动停。",
         "errors": errors,
         "links": [{"text": "成批录入", "href": reverse("workbench:staff_import")}, *_others()],
-        "filter": {
-            "label": "选机构",
-            "clear_url": request.path,
-            "fields": [
-                {
-                    "name": "unit",
-                    "label": "机构",
-                    "kind": "select",
-                    "options": [
-                        {"value": str(one.id), "text": one.name, "chosen": one.id == unit.id} for one in units
-                    ],
-                }
-            ],
-        },
+        "filter": {"label": "选机构", "clear_url": request.path, "fields": [_units(units, unit)]},
         "tables": [
             table(
                 "在岗的人",
@@ -103,6 +90,11 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         "forms": [form("appoint", f"在{unit.name}任命", "任命", [*_appointing(said), _hidden(unit.id)])],
     }
     return show(request, "staff", context)
+
+
+def _units(units: Sequence[offices.OrganisationRow], chosen: offices.OrganisationRow) -> dict[str, Any]:
+    options = [{"value": str(one.id), "text": one.name, "chosen": one.id == chosen.id} for one in units]
+    return {"name": "unit", "label": "机构", "kind": "select", "options": options}
 
 
 @staff
