@@ -90,12 +90,12 @@ def _entered(seeded: Seeded, settings: Any, blocker: "DjangoDbBlocker") -> Itera
 def _forget() -> None:
     """Empty what the process remembers of a database."""
     from minzheng.core.catalogue import queries as catalogue
-    from minzheng.core.people import queries as people
+    from minzheng.core.people.queries import sealing
     from minzheng.core.places import queries as places
     from minzheng.faces.portal import frame
     from minzheng.faces.workbench import frame as desk
 
-    for kept in (catalogue.package, people.keys, places._ancestry, places._calendar):
+    for kept in (catalogue.package, sealing.keys, places._ancestry, places._calendar):
         kept.cache_clear()
     for remembered in (frame.strangers_region, frame.county_name, desk.office_name, desk.place_name):
         remembered.cache_clear()

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from minzheng.core.people import actions, queries
+from minzheng.core.people.queries import sealing
 from minzheng.core.people.rules import METHODS, passed_factor
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import note_browser
@@ -93,11 +94,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
     def encrypt(self, text: str) -> str:
         """Sealed by the key ring (SM4-GCM)."""
-        return b64encode(queries.keys().encrypt(text.encode(), SEALED)).decode()
+        return b64encode(sealing.keys().encrypt(text.encode(), SEALED)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """What was sealed."""
-        return queries.keys().decrypt(b64decode(encrypted_text), SEALED).decode()
+        return sealing.keys().decrypt(b64decode(encrypted_text), SEALED).decode()
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Whether the account keeps another factor, or needs none."""

@@ -14,7 +14,7 @@ from django.conf import settings
 from minzheng.core.audit.queries import run
 from minzheng.core.documents.rules import Paper, read_template
 from minzheng.core.documents.typesetting import Frame, qr, sheet, typeset
-from minzheng.core.people.queries import keys
+from minzheng.core.people.queries.sealing import keys
 from minzheng.core.publicity.rules import is_open, today
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.gm import associated_data

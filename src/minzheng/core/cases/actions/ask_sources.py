@@ -24,7 +24,8 @@ from minzheng.core.catalogue.queries import package
 from minzheng.core.exchange.actions import Question, ask
 from minzheng.core.exchange.rules import Answer, Line
 from minzheng.core.people.actions import reveal_id_number
-from minzheng.core.people.queries import id_number_digest, met
+from minzheng.core.people.queries import met
+from minzheng.core.people.queries.sealing import id_number_digest
 from minzheng.core.places.queries import calendar
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7

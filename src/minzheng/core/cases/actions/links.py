@@ -33,7 +33,8 @@ from minzheng.core.cases.rules import (
 )
 from minzheng.core.messages.actions import send_sms
 from minzheng.core.offices.actions import authorise
-from minzheng.core.people.queries import id_number_is, keys, met
+from minzheng.core.people.queries import id_number_is, met
+from minzheng.core.people.queries.sealing import keys
 from minzheng.kernel.codes import CodeError, parse_phone
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.rights import Actor, system

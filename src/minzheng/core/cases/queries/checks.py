@@ -9,7 +9,7 @@ from uuid import UUID
 
 from minzheng.core.audit.queries import run
 from minzheng.core.cases.rules import LATE, QUEUED, WRITTEN_TO
-from minzheng.core.people.queries import keys
+from minzheng.core.people.queries.sealing import keys
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.gm import associated_data
 from minzheng.kernel.registry import connectors

@@ -127,3 +127,11 @@ def test_the_owner_of_the_tables_is_the_only_one_who_passes_and_the_running_role
         walled = cursor.fetchall()
     assert {row[0] for row in walled} >= {"people_person", "people_bank_account", "cases_answers"}
     assert all(forced and of_another for _, forced, of_another in walled)
+
+
+def test_more_than_a_door_is_wide_are_met_in_parts_and_nobody_is_lost(
+    two, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(queries, "DOOR_WIDTH", 1)
+    with acting_as(anonymous()), django_assert_num_queries(2):
+        assert set(queries.persons(two)) == set(two)

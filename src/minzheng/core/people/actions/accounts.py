@@ -15,6 +15,7 @@ from minzheng.core.people import queries
 from minzheng.core.people.actions.proofs import Proven, note_proof
 from minzheng.core.people.actions.rights import check
 from minzheng.core.people.models import Account, Session
+from minzheng.core.people.queries import sealing
 from minzheng.core.people.rules import (
     LOCK_MINUTES,
     MAX_FAILURES,
@@ -230,7 +231,7 @@ def note_sign_in(*, by: Actor, at: datetime, account_id: UUID, whole: bool = Tru
 
 def _stranger_locked(name: str) -> bool:
     """Count a failure for a name that no account has, as if it had one; returns whether it is locked now."""
-    digest = queries.keys().blind_index(name, "people_account.username").hex()
+    digest = sealing.keys().blind_index(name, "people_account.username").hex()
     if cache.get(f"sign_in_lock_{digest}"):
         return True
     count = int(cache.get(f"sign_in_count_{digest}", 0)) + 1

@@ -10,6 +10,7 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
 from minzheng.core.people.actions.rights import check
 from minzheng.core.people.models import BankAccount
+from minzheng.core.people.queries import sealing
 from minzheng.kernel.codes import CodeError, parse_bank_card
 from minzheng.kernel.errors import FieldProblem, Invalid
 from minzheng.kernel.ids import uuid7
@@ -31,7 +32,7 @@ def add_bank_account(*, by: Actor, at: datetime, person_id: UUID, card: str, ban
         BankAccount.objects.create(
             id=row_id,
             person_id=person_id,
-            card_enc=queries.sealed_card(row_id, number),
+            card_enc=sealing.sealed_card(row_id, number),
             last4=number[-4:],
             bank_name=bank_name.strip(),
         )

@@ -10,6 +10,7 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.audit.queries import run
 from minzheng.core.people import queries
 from minzheng.core.people.models import Account, NaturalPerson
+from minzheng.core.people.queries import sealing
 from minzheng.core.people.rules import NewPerson, name_key
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
@@ -58,8 +59,8 @@ def _new(checked: NewPerson, by: Actor, at: datetime) -> UUID:
         sex=checked.sex,
         birth_date=checked.birth_date,
         id_kind=checked.id_kind,
-        id_number_enc=queries.sealed_id_number(person_id, checked.id_number),
-        id_number_bix=queries.id_number_digest(checked.id_kind, checked.id_number),
+        id_number_enc=sealing.sealed_id_number(person_id, checked.id_number),
+        id_number_bix=sealing.id_number_digest(checked.id_kind, checked.id_number),
     )
     try:
         with transaction.atomic():

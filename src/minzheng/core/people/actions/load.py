@@ -14,6 +14,7 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.audit.queries import copy_behind_wall, copy_in
 from minzheng.core.people import queries
 from minzheng.core.people.actions.rights import check
+from minzheng.core.people.queries import sealing
 from minzheng.core.people.rules import name_key
 from minzheng.core.places import queries as places
 from minzheng.kernel.errors import Problem
@@ -168,8 +169,8 @@ def _once() -> Iterator[None]:
 def _person(record: PersonRecord) -> tuple[Any, ...]:
     return (
         *(record.id, record.name, name_key(record.name), record.sex, record.birth_date, record.id_kind),
-        queries.sealed_id_number(record.id, record.id_number),
-        queries.id_number_digest(record.id_kind, record.id_number),
+        sealing.sealed_id_number(record.id, record.id_number),
+        sealing.id_number_digest(record.id_kind, record.id_number),
         *(
             record.phone,
             record.registered_at,

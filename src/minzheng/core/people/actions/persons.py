@@ -15,6 +15,7 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
 from minzheng.core.people.actions.rights import check, day_of
 from minzheng.core.people.models import NaturalPerson
+from minzheng.core.people.queries import sealing
 from minzheng.core.people.rules import NewPerson, checked_person, name_key
 from minzheng.core.places import queries as places
 from minzheng.kernel.errors import Problem
@@ -51,8 +52,8 @@ def register_person(*, by: Actor, at: datetime, new: NewPerson) -> UUID:
         sex=checked.sex,
         birth_date=checked.birth_date,
         id_kind=checked.id_kind,
-        id_number_enc=queries.sealed_id_number(person_id, checked.id_number),
-        id_number_bix=queries.id_number_digest(checked.id_kind, checked.id_number),
+        id_number_enc=sealing.sealed_id_number(person_id, checked.id_number),
+        id_number_bix=sealing.id_number_digest(checked.id_kind, checked.id_number),
         phone=checked.phone,
         registered_at=checked.registered_at,
         address=checked.address.strip(),
@@ -161,8 +162,8 @@ def _claimed(person_id: UUID, checked: NewPerson, at: datetime) -> NaturalPerson
         sex=checked.sex,
         birth_date=checked.birth_date,
         id_kind=checked.id_kind,
-        id_number_enc=queries.sealed_id_number(person_id, checked.id_number),
-        id_number_bix=queries.id_number_digest(checked.id_kind, checked.id_number),
+        id_number_enc=sealing.sealed_id_number(person_id, checked.id_number),
+        id_number_bix=sealing.id_number_digest(checked.id_kind, checked.id_number),
         claimed=True,
     )
 
@@ -239,7 +240,7 @@ def reveal_id_number(*, by: Actor, at: datetime, person_id: UUID, purpose: str) 
             subjects=[person_id],
             places=known.places,
         )
-    return queries.opened_id_number(person_id, bytes(sealed))
+    return sealing.opened_id_number(person_id, bytes(sealed))
 
 
 def _change(person_id: UUID, version: int, columns: Mapping[str, Any]) -> None:

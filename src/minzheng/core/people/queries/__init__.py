@@ -1,14 +1,12 @@
 """What is asked about persons: by ID number, by birthday, by household, by agency; accounts for sign-in."""
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
 from minzheng.core.audit.queries import run
@@ -21,55 +19,18 @@ from minzheng.core.people.models import (
     Representative,
     Session,
 )
-from minzheng.core.people.rules import Agency, births_turning, id_number_text
+from minzheng.core.people.queries.sealing import id_number_digests, opened_id_number
+from minzheng.core.people.rules import Agency, births_turning
 from minzheng.core.people.sql import ACCOUNT_COLUMNS, PERSON_COLUMNS, one_person
 from minzheng.kernel import text
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.gm import FileKeyProvider, KeyRing, associated_data
 from minzheng.kernel.sql import compose
 
 LEVELS = ("province", "city", "county", "town", "village")
 
 
-ID_NUMBER = ("people_person", "id_number")
-CARD = ("people_bank_account", "card")
-KEY_FILE = "keys.json"
-DIGEST_BYTES = 32
-
-
-@cache
-def keys() -> KeyRing:
-    """The key ring of sealed columns and blind indexes, read once per process from the folder in the settings. No
-    statement."""
-    return KeyRing(FileKeyProvider(settings.FIELD_KEYS / KEY_FILE))
-
-
-def sealed_id_number(person_id: UUID, id_number: str) -> bytes | None:
-    """The number as the row of this person keeps it; None for no number. No statement."""
-    return keys().encrypt(id_number.encode(), associated_data(*ID_NUMBER, person_id)) if id_number else None
-
-
-def opened_id_number(person_id: UUID, sealed: bytes) -> str:
-    """The number that a person's row keeps; whoever shows it notes why (`actions.reveal_id_number`). No statement."""
-    return keys().decrypt(sealed, associated_data(*ID_NUMBER, person_id)).decode()
-
-
-def id_number_digest(id_kind: str, id_number: str) -> bytes | None:
-    """The keyed digest under which a number is stored; None for no number. No statement."""
-    found = id_number_digests(id_kind, id_number)
-    return found[0] if found else None
-
-
-def id_number_digests(id_kind: str, id_number: str) -> tuple[bytes, ...]:
-    """The keyed digests under which a number may have been stored, the current key first. No statement."""
-    if not id_number:
-        return ()
-    return keys().blind_indexes(id_number_text(id_kind, id_number), ".".join(ID_NUMBER), size=DIGEST_BYTES)
-
-
-def sealed_card(row_id: UUID, card: str) -> bytes:
-    """A card number as its row keeps it. No statement."""
-    return keys().encrypt(card.encode(), associated_data(*CARD, row_id))
+DOOR_WIDTH = 500
+"""How many rows `people_met` and `people_known` give at once (migration 0003): nobody empties the table by them."""
 
 
 # ── Persons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,9 +102,18 @@ def met(person_id: UUID) -> PersonRow:
 
 def persons(ids: Iterable[UUID]) -> dict[UUID, PersonRow]:
     """Several persons who take part in matters that the caller has opened with its own right; unknown ids are left
-    out. At most 500. One statement, through a named door of the wall."""
-    rows = NaturalPerson.objects.raw("SELECT * FROM people_met(%s)", [list(set(ids))])
-    return {row.id: _person(row) for row in rows}
+    out. One statement for each 500, through a named door of the wall (which gives no more at once)."""
+    return {
+        row.id: _person(row)
+        for some in _parts(dict.fromkeys(ids))
+        for row in NaturalPerson.objects.raw("SELECT * FROM people_met(%s)", [some])
+    }
+
+
+def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values in lists that go through a door of the wall, each as long as it takes; one empty list for none."""
+    left = list(values)
+    yield from (left[n : n + DOOR_WIDTH] for n in range(0, max(len(left), 1), DOOR_WIDTH))
 
 
 def names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -163,15 +133,16 @@ def _known(id_kind: str, digests: Iterable[bytes]) -> list[PersonRow]:
 
 
 def persons_by_id_numbers(id_kind: str, numbers: Iterable[str]) -> dict[str, PersonRow]:
-    """The persons with these numbers, by the number as it was given; unknown ones are left out. One statement."""
+    """The persons with these numbers, by the number as it was given; unknown ones are left out. One statement for each 500
+    digests."""
     wanted = {digest: number for number in numbers for digest in id_number_digests(id_kind, number)}
     if not wanted:
         return {}
-    rows = NaturalPerson.objects.raw("SELECT * FROM people_known(%s, %s)", [id_kind, list(wanted)])
     found: dict[str, PersonRow] = {}
-    for row in rows:
-        digest = b"" if row.id_number_bix is None else bytes(row.id_number_bix)
-        found[wanted[digest]] = _person(row)
+    for some in _parts(wanted):
+        for row in NaturalPerson.objects.raw("SELECT * FROM people_known(%s, %s)", [id_kind, some]):
+            digest = b"" if row.id_number_bix is None else bytes(row.id_number_bix)
+            found[wanted[digest]] = _person(row)
     return found
 
 

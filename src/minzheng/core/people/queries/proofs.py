@@ -6,7 +6,8 @@ from uuid import UUID
 
 from minzheng.core.audit.queries import run
 from minzheng.core.people.models import Account, Proof
-from minzheng.core.people.queries import DIGEST_BYTES, AccountRow, account_of, keys, opened_id_number
+from minzheng.core.people.queries import AccountRow, account_of
+from minzheng.core.people.queries.sealing import DIGEST_BYTES, keys, opened_id_number
 from minzheng.core.people.sql import ACCOUNT_COLUMNS
 from minzheng.kernel.errors import Problem
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from minzheng.core.audit.queries import run
 from minzheng.core.people.models import PartnerAccount, Session
-from minzheng.core.people.queries import keys
+from minzheng.core.people.queries.sealing import keys
 
 
 @dataclass(frozen=True, slots=True)

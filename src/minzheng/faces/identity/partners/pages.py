@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minzheng.core.offices.actions import enter
 from minzheng.core.people.actions import Known, Vouched, sign_in_by_partner
-from minzheng.core.people.queries import AccountRow, keys, user
+from minzheng.core.people.queries import AccountRow, user
+from minzheng.core.people.queries.sealing import keys
 from minzheng.core.people.rules import BROWSER, browser_words
 from minzheng.faces.identity.frame import METHODS, door, issuer_of, now, page, proved_again
 from minzheng.faces.kit.pages import local_path
