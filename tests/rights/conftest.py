@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.journeys.conftest import Seeded, _entered, seeded
+from tests.journeys.conftest import Seeded, _entered, province, seeded
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
     from tests.rights.world import World
 
-__all__ = ["seeded"]
+__all__ = ["province", "seeded"]
 
 
 class Kept:
