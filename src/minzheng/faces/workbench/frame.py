@@ -33,6 +33,18 @@ OUT_OF_THE_QUEUE = {
     "sys_admin": "emergencies",
 }
 """Roles whose work has a list of its own, with the name of its address."""
+MENU = {
+    "queue": "cases.queue",
+    "intake": "cases.submit",
+    "doing": "cases.oversee",
+    "done": "cases.oversee",
+    "exports": "cases.ask_export",
+    "chief": "cases.terminate",
+    "lists": "cases.queue",
+    "notices": "publicity.view",
+    "supervision": "cases.supervise",
+}
+"""What the menu shows to whom: place -> the right that one has to have somewhere."""
 View = Callable[..., HttpResponse]
 LIGHT_WORDS = {"green": "正常", "yellow": "快到期", "red": "超期", "blue": "停表"}
 
@@ -83,6 +95,19 @@ def place_name(code: str, day: date) -> str:
     return full_name(code, day) if code else ""
 
 
+def may_here(by: Actor, right: str) -> bool:
+    """Whether one of the officer's positions brings a right along. No statement."""
+    return any(right in grant.rights for grant in by.grants)
+
+
+def home_of(by: Actor) -> str:
+    """Where somebody begins: the queue, or the list that is their work; administrators and monitors have no queue."""
+    if may_here(by, MENU["queue"]):
+        return reverse("workbench:queue")
+    own = next((name for role, name in OUT_OF_THE_QUEUE.items() if role in by.roles), "")
+    return reverse(f"workbench:{own or ('supervision' if may_here(by, MENU['supervision']) else 'queue')}")
+
+
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, nav: str = "", status: int = 200
 ) -> HttpResponse:
@@ -91,6 +116,7 @@ def page(
     me = {"name_masked": by.name, "account_url": reverse("workbench:me"), "is_staff": True}
     for role, name in OUT_OF_THE_QUEUE.items():
         me[f"{name}_url"] = reverse(f"workbench:{name}") if role in by.roles else ""
+    me["without"] = {nav: True for nav, right in MENU.items() if not may_here(by, right)}
     frame = {"me": me if by.is_staff else None, "office": office_of(by), "nav": nav}
     return render(request, f"workbench/{template}", {**frame, **context}, status=status)
 

@@ -19,7 +19,7 @@ from minzheng.core.people.actions import (
 )
 from minzheng.core.people.connectors.face.simulator import ticket as simulated_ticket
 from minzheng.core.people.queries import met, person
-from minzheng.core.people.queries.proofs import proofs_of
+from minzheng.core.people.queries.proofs import ProofRow, proofs_of
 from minzheng.core.places.queries import children, division, full_name
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.problems import title_of
@@ -63,7 +63,9 @@ def verify(request: HttpRequest) -> HttpResponse:
             {
                 "when": f"{one.at.year} 年 {day_words(one.at)}",
                 "what": one.words,
-                "note": one.provider + (f"，{one.valid_to:%Y-%m-%d} 到期" if one.valid_to else ""),
+                "note": "，".join(
+                    filter(None, (_by_whom(one), one.valid_to and f"{one.valid_to:%Y-%m-%d} 到期"))
+                ),
             }
             for one in proofs
         ],
@@ -77,6 +79,11 @@ def verify(request: HttpRequest) -> HttpResponse:
         "action_url": reverse("portal:verify"),
     }
     return page(request, "verify.html", context, status=422 if errors else 200)
+
+
+def _by_whom(one: ProofRow) -> str:
+    """Who vouched, for who reads: a register that was taken over is not called by its file's name."""
+    return "" if one.method == "taken_over" else one.provider
 
 
 def _prove(request: HttpRequest) -> UUID:

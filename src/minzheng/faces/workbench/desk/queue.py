@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from minzheng.core.cases import queries as cases
@@ -18,6 +18,7 @@ from minzheng.faces.workbench.frame import (
     actor_of,
     day_words,
     due_words,
+    home_of,
     light_of,
     listed_name,
     my_unit,
@@ -39,6 +40,8 @@ COLUMNS = ("时限", "申请人", "事项", "环节", "到我手上", "到期", 
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for me, soonest due first."""
     by, at = actor_of(request), now()
+    if (home := home_of(by)) != request.path:
+        return HttpResponseRedirect(home)
     light, service, state = filters_of(request.GET)
     scopes = my_unit(cases.scopes_of(by, at.astimezone(CHINA).date()))
     cursor = read_cursor(request.GET.get("cursor"), order=ORDER)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from minzheng.core.audit.queries import security_events
 from minzheng.core.offices.actions import authorise
@@ -85,7 +86,7 @@ def security(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": "安全审计",
         "lead": "只看，不能改。办件内容不在这里。",
-        "links": [],
+        "links": [{"text": "紧急查看", "href": reverse("workbench:emergencies")}],
         "filter": {
             "label": "筛选",
             "clear_url": request.path,
