@@ -9,9 +9,11 @@ from django.test import Client
 
 from minzheng.faces.kit import limits
 from minzheng.faces.kit.limits import Limit
+from minzheng.faces.portal.account import pages as portal_account
 from minzheng.faces.portal.cases import look_up
 from minzheng.faces.portal.notices import pages as notices
 from minzheng.faces.portal.signing import link as signing
+from minzheng.faces.workbench.account import pages as desk_account
 from tests.journeys import people as play
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -79,3 +81,19 @@ def test_objections_do_not_pour_in_from_one_place(monkeypatch: pytest.MonkeyPatc
     sent = [neighbour.post(path, {"key": str(uuid4()), "text": "不对"}) for _ in range(3)]
     assert [one.status_code for one in sent] == [422, 422, 429]
     assert int(sent[2].headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize(("path", "module"), [("/sign-in", "portal"), ("/desk/sign-in", "workbench")])
+def test_one_source_does_not_try_one_password_at_many_accounts(
+    path: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = Limit(f"sign_in_{module}", from_one=3, at_one=9, seconds=600)
+    monkeypatch.setattr({"portal": portal_account, "workbench": desk_account}[module], "SIGN_IN", small)
+    answers = [
+        Client(REMOTE_ADDR="10.0.3.1").post(path, {"username": f"nobody-{n}", "password": "Qinghe-2026"})
+        for n in range(4)
+    ]
+    told = [play.errors(answer) for answer in answers]
+    assert ["太多次" in "".join(one) for one in told] == [False, False, False, True]
+    elsewhere = Client(REMOTE_ADDR="10.0.3.2").post(path, {"username": "nobody-9", "password": "Qinghe-2026"})
+    assert "太多次" not in "".join(play.errors(elsewhere))

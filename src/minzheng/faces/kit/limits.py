@@ -35,6 +35,10 @@ LINK: Final = Limit("link", from_one=60, at_one=30, seconds=600)
 OBJECTION: Final = Limit("objection", from_one=20, at_one=60, seconds=3600)
 """Objections to notices; a whole street may object to one."""
 
+SIGN_IN: Final = Limit("sign_in", from_one=60, at_one=60, seconds=600)
+"""User name and password. An account locks after five; this is for who tries one password at many accounts. A whole hall
+may sign in from one address."""
+
 
 def require_within(request: HttpRequest, limit: Limit, target: str, *, at: datetime) -> None:
     """Count one try and refuse it when there were too many in this window. Raises Problem `kit.too_often`, which is

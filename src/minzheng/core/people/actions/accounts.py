@@ -106,7 +106,8 @@ def sign_in(*, by: Actor, at: datetime, username: str, password: str) -> queries
     """The account that this name and password open; the framework then starts the session.
 
     Problem `people.wrong_password`, or `people.locked` from the fifth failure on for thirty minutes (R8). Whether the
-    user name exists cannot be told: a stranger's name is counted and hashed like any other. The failure is written
+    user name exists cannot be told: every answer costs one hash, a stranger's name, a wrong password, a locked account
+    alike, and a stranger's name is counted like any other. The failure is written
     before the Problem is raised, so a door that rolls back on Problems must not wrap this verb.
     """
     name = username.strip().lower()
@@ -115,6 +116,7 @@ def sign_in(*, by: Actor, at: datetime, username: str, password: str) -> queries
         make_password(password)
         raise Problem("people.locked" if _stranger_locked(name) else "people.wrong_password")
     if is_locked(account.values["locked_until"], at):
+        make_password(password)
         raise Problem("people.locked")
     if not check_password(password, account.values["password"]):
         locked = note_failed_sign_in(by=by, at=at, account_id=account.id)

@@ -17,6 +17,7 @@ from minzheng.core.messages.queries import message as message_row
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries import met, names, principals_of, representatives_of
 from minzheng.faces.kit import typed
+from minzheng.faces.kit.limits import SIGN_IN, require_within
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.problems import title_of
@@ -39,6 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name, errors = request.POST.get("username", "").strip(), []
     if request.method == "POST":
         try:
+            require_within(request, SIGN_IN, name, at=now())
             account = people.sign_in(
                 by=actor, at=now(), username=name, password=request.POST.get("password", "")
             )

@@ -15,6 +15,7 @@ from minzheng.core.people import actions as people
 from minzheng.core.people.queries import AccountRow, user
 from minzheng.core.people.rules import METHODS, passed_factor
 from minzheng.faces.kit import typed
+from minzheng.faces.kit.limits import SIGN_IN, require_within
 from minzheng.faces.kit.pages import local_path
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.workbench.frame import actor_of, now, page, staff
@@ -37,6 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name, errors = request.POST.get("username", "").strip(), []
     if request.method == "POST":
         try:
+            require_within(request, SIGN_IN, name, at=now())
             account = people.sign_in(
                 by=actor, at=now(), username=name, password=request.POST.get("password", "")
             )
