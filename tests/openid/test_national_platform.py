@@ -148,7 +148,7 @@ def other_access_token(path: str, answer: dict[str, Any]) -> None:
 
 def other_keys(path: str, answer: dict[str, Any]) -> None:
     if path == "/jwks":
-        answer["keys"] = [jose.new_key().jwk]
+        answer["keys"] = [jose.new_key().as_dict()]
 
 
 def unsigned(path: str, answer: dict[str, Any]) -> None:
@@ -175,7 +175,7 @@ def test_a_token_for_another_system_and_a_discovery_of_another_provider_are_refu
             claims = dict(jose.peek(answer["id_token"]).claims) | {"aud": "other"}
             answer["id_token"] = jose.sign(claims, KEY)
         elif path == "/jwks":
-            answer["keys"] = [KEY.jwk]
+            answer["keys"] = [KEY.as_dict()]
 
     def of_another(path: str, answer: dict[str, Any]) -> None:
         if "issuer" in answer:

@@ -88,7 +88,7 @@ def found(live_platform: Platform) -> dict[str, Any]:
             "level": "county",
             "division": "990101",
             "services": ["gaoling"],
-            "keys": [key.jwk],
+            "keys": [key.as_dict()],
         },
     ]
     secrets = inside(live_platform, _REGISTER, json.dumps(systems))
@@ -103,7 +103,7 @@ def found(live_platform: Platform) -> dict[str, Any]:
             "secret": secrets[0],
             "app": "js-app",
             "robot": "js-robot",
-            "robotKey": key.pem,
+            "robotKey": key.as_pem(private=True).decode(),
             "back": f"{local}/back",
             "bye": f"{local}/bye",
             "port": port,

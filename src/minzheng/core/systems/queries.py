@@ -15,7 +15,7 @@ from minzheng.core.offices.queries import rights_of_role
 from minzheng.core.people.queries import live_sessions
 from minzheng.core.systems.models import Assertion, ClientSession, Code, ConnectedSystem, Logout, Token
 from minzheng.core.systems.rules import SignedInAt
-from minzheng.kernel.jose import KeyFolder, PublicKey, public_key, sign
+from minzheng.kernel.jose import Key, KeyFolder, public_key, sign
 from minzheng.kernel.rights import Actor, Grant, Hat, Scope
 
 KEY_FILE = "signing.json"
@@ -33,9 +33,9 @@ def signed(claims: dict[str, Any], at: datetime, *, typ: str = "JWT") -> str:
     return sign(claims, keys().signing(at), typ=typ)
 
 
-def own_keys(at: datetime) -> list[PublicKey]:
+def own_keys(at: datetime) -> list[Key]:
     """The keys whose signatures are ours. No statement."""
-    return [key.public for key in keys().published(at)]
+    return keys().published(at)
 
 
 def digest_of(text: str) -> bytes:
@@ -68,7 +68,7 @@ class SystemRow:
     division: str
     services: tuple[str, ...]
     secret_digest: bytes
-    keys: tuple[PublicKey, ...]
+    keys: tuple[Key, ...]
 
     @property
     def actor(self) -> Actor:

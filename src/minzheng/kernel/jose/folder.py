@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from minzheng.kernel.jose.errors import JoseError
-from minzheng.kernel.jose.keys import SigningKey, new_key
+from minzheng.kernel.jose.keys import Key, key_of_pem, new_key
 
 KEPT: Final = timedelta(days=2)
 """How long a retired key stays published: longer than any token that it signed is looked at."""
@@ -22,7 +22,7 @@ KEPT: Final = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    key: SigningKey
+    key: Key
     made_at: datetime
     retired_at: datetime | None
 
@@ -35,16 +35,16 @@ class KeyFolder:
         self._mark: tuple[int, int] = (0, 0)
         self._kept: tuple[_Kept, ...] = ()
 
-    def signing(self, at: datetime) -> SigningKey:
+    def signing(self, at: datetime) -> Key:
         """The key that signs."""
         return self._load(at)[-1].key
 
-    def published(self, at: datetime) -> list[SigningKey]:
+    def published(self, at: datetime) -> list[Key]:
         """The keys whose public halves are shown, the one that signs first."""
         kept = self._load(at)
         return [one.key for one in reversed(kept) if one.retired_at is None or at < one.retired_at + KEPT]
 
-    def rotate(self, at: datetime) -> SigningKey:
+    def rotate(self, at: datetime) -> Key:
         """Let a new key sign from now on; returns it. Keys that nobody needs any more are thrown away."""
         fresh = _Kept(new_key(), at, None)
         held = [
@@ -85,7 +85,7 @@ def _beside(path: Path, kept: list[_Kept]) -> Path:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     content = [
         {
-            "pem": one.key.pem,
+            "pem": one.key.as_pem(private=True).decode(),
             "made_at": one.made_at.isoformat(),
             "retired_at": one.retired_at.isoformat() if one.retired_at else None,
         }
@@ -102,7 +102,7 @@ def _read(path: Path) -> tuple[_Kept, ...]:
     try:
         kept = tuple(
             _Kept(
-                SigningKey.from_pem(one["pem"]),
+                key_of_pem(one["pem"]),
                 datetime.fromisoformat(one["made_at"]),
                 datetime.fromisoformat(one["retired_at"]) if one["retired_at"] else None,
             )

@@ -216,7 +216,13 @@ def assertion(**changes: Any) -> str:
 def a_robot(office: UUID) -> queries.SystemRow:
     words = {"kind": "service", "redirect_uris": (), "logout_uris": (), "scopes": ("cases.read",)}
     return a_system(
-        office, "robot", keys=(KEY.jwk,), level="county", division="990101", services=("gaoling",), **words
+        office,
+        "robot",
+        keys=(KEY.as_dict(),),
+        level="county",
+        division="990101",
+        services=("gaoling",),
+        **words,
     )[0]
 
 

@@ -61,4 +61,4 @@ def discovery(request: HttpRequest) -> HttpResponse:
 @require_safe
 def jwks(request: HttpRequest) -> HttpResponse:
     """The public keys: the one that signs, and older ones while their tokens are about."""
-    return answer({"keys": [key.jwk for key in keys().published(now())]}, public=True)
+    return answer({"keys": [key.as_dict() for key in keys().published(now())]}, public=True)

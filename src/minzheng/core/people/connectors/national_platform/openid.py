@@ -121,8 +121,7 @@ def _identity(
     }
     tokens = partner.fetch(str(found["token_endpoint"]), form, "")
     published = partner.fetch(str(found["jwks_uri"]), None, "")["keys"]
-    keys = [jose.public_key(one) for one in published if one.get("alg", "RS256") in ("RS256", "ES256")]
-    claims = jose.read(str(tokens["id_token"]), keys).claims
+    claims = jose.read(str(tokens["id_token"]), jose.public_keys(published)).claims
     jose.check_claims(claims, Expected(partner.issuer, partner.client_id, nonce=str(request["nonce"])), at)
     access = str(tokens["access_token"])
     if claims.get("at_hash", jose.half_hash(access)) != jose.half_hash(access):

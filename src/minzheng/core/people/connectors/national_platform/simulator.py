@@ -31,7 +31,7 @@ def holders() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def key() -> jose.SigningKey:
+def key() -> jose.Key:
     """The key of this process; who asks for tokens and keys asks the same process."""
     return jose.new_key("ES256")
 
@@ -59,7 +59,7 @@ def fetch(address: str, form: Mapping[str, str] | None, bearer: str) -> Mapping[
             "userinfo_endpoint": f"{ISSUER}/userinfo",
         }
     if path == "/jwks":
-        return {"keys": [key().jwk]}
+        return {"keys": [key().as_dict()]}
     if path == "/token" and form is not None:
         return _tokens(form)
     if path == "/userinfo" and bearer:
