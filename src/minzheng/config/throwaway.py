@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from minzheng.config import environment, provision
-from minzheng.config.embedded import APP, Cluster
+from minzheng.config.embedded import APP, OWNER, Cluster
 from minzheng.faces.cli.bench import main as bench
 from minzheng.faces.cli.bench.ground import Ground
 
@@ -87,7 +87,8 @@ def platform() -> Iterator[Ground]:
             web = subprocess.Popen([sys.executable, "-m", "minzheng", "web"], env=environment.for_child())
             try:
                 _wait_for(port)
-                yield Ground(port, cluster.parameters(APP), web.pid, _postmaster(cluster), _demo_password())
+                roles = (cluster.parameters(APP), cluster.parameters(OWNER))
+                yield Ground(port, *roles, web.pid, _postmaster(cluster), _demo_password())
             finally:
                 web.terminate()
                 web.wait(30)

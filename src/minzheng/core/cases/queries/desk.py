@@ -47,7 +47,7 @@ HOLDERS = {
     "investigator": "调查员",
     "checker": "核对员",
 }
-_QUEUE = (
+LIST = (
     "SELECT t.id, c.id, c.case_no, c.applicant_name, c.title, t.service, t.element, c.state, c.origin, t.opened_at, "
     "t.warn_at, t.due_at, t.role, coalesce(c.clock ->> 'explanation', '') FROM cases_task t "
     "JOIN cases_case c ON c.id = t.case_id"
@@ -98,7 +98,7 @@ def queue(
         params += [*after]
     order = "DESC" if backwards else "ASC"
     rows = run(
-        f"{_QUEUE} WHERE {where} ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
+        f"{LIST} WHERE {where} ORDER BY t.due_at {order}, t.id {order} LIMIT %s",
         [*params, limit + 1],
     )
     found = [QueueRow(*row) for row in rows]
@@ -184,7 +184,7 @@ def standing(
     if after:
         where += " AND (t.due_at, t.id) > (%s, %s)"
         params += [*after]
-    rows = run(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
+    rows = run(f"{LIST} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
     return [QueueRow(*row) for row in rows]
 
 
@@ -246,7 +246,7 @@ def listed(
         raise Problem("cases.one_unit")
     more = "AND (t.due_at, t.id) > (%s, %s) " if after else ""
     rows = run(
-        f"{_QUEUE} WHERE t.done_at IS NULL AND t.{level} = %s AND c.origin = 'list' {more}ORDER BY t.due_at, t.id LIMIT %s",
+        f"{LIST} WHERE t.done_at IS NULL AND t.{level} = %s AND c.origin = 'list' {more}ORDER BY t.due_at, t.id LIMIT %s",
         [division, *(after or ()), limit + 1],
     )
     return [QueueRow(*row) for row in rows]
@@ -272,7 +272,7 @@ def under_way(
     if after:
         where += " AND (t.due_at, t.id) > (%s, %s)"
         params += [*after]
-    rows = run(f"{_QUEUE} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
+    rows = run(f"{LIST} WHERE {where} ORDER BY t.due_at, t.id LIMIT %s", [*params, limit + 1])
     return [QueueRow(*row) for row in rows]
 
 

@@ -12,10 +12,12 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`database` are psycopg's words for the application's role; `web` and `postgres` are process ids."""
+    """`database` and `owner` are psycopg's words for the application's role and the tables' owner; `web` and `postgres`
+    are process ids."""
 
     port: int
     database: dict[str, str]
+    owner: dict[str, str]
     web: int
     postgres: int
     password: str
@@ -24,6 +26,10 @@ class Ground:
         """A connection as the application's role, on which the platform itself acts (else it sees no person's rows)."""
         options = f"{self.database.get('options', '')} -c mz.hat=system".strip()
         return psycopg.connect(**(self.database | {"options": options}))  # type: ignore[arg-type]
+
+    def connect_as_owner(self) -> psycopg.Connection:
+        """A connection that may fill tables inside the database and gather their statistics."""
+        return psycopg.connect(**self.owner, autocommit=True)  # type: ignore[arg-type]
 
     def web_cpu(self) -> float:
         """CPU seconds that the web server's processes have used."""

@@ -9,7 +9,7 @@ from minzheng.faces.cli.bench.ground import Ground
 
 ALONE = ("table", "feel", "form", "households")
 """Those of the engines, which need no platform."""
-BENCHES = ("submit", "step", "step_request", "engine", "queue", "identity", *ALONE)
+BENCHES = ("submit", "step", "step_request", "engine", "queue", "reach", "identity", *ALONE)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -20,7 +20,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="交替的轮数，至少 5")
     parser.add_argument("--volume", type=int, default=400, help="每轮每边做多少次")
     parser.add_argument("--households", type=int, default=1_000_000, help="households 这一项算多少户")
-    parser.add_argument("--cases", type=int, default=100_000, help="queue 这一项先生成多少件")
+    parser.add_argument("--cases", type=int, default=100_000, help="queue、reach 这两项先生成多少件")
     return parser.parse_args(list(words))
 
 
@@ -38,10 +38,11 @@ def run(
     fill: Callable[..., object],
 ) -> str:
     """Run one benchmark on its ground, `fill` makes up cases on it; returns its line of JSON. Django must be set up for that ground."""
-    from minzheng.faces.cli.bench import engine, identity, queue, step, submit
+    from minzheng.faces.cli.bench import engine, identity, queue, reach, step, submit
 
     benches: dict[str, Callable[..., str]] = {
         "queue": partial(queue.run, cases=max(arguments.cases, 1), fill=fill),
+        "reach": partial(reach.run, cases=max(arguments.cases, 1), fill=fill),
         "submit": submit.run,
         "step": step.run,
         "step_request": step.run_request,
