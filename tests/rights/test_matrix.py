@@ -245,7 +245,7 @@ HARMLESS: dict[tuple[str, ...], str] = {
     },
     **{
         (right, "scope"): "what is asked about is the own unit, taken from the grant itself"
-        for right in ("people.verify_at_counter", "people.check_guardianship")
+        for right in ("people.verify_at_counter", "people.check_guardianship", "forms.help_fill")
     },
     **{
         (

@@ -27,6 +27,7 @@ from tests.browser import site as programs
 from tests.journeys import people as play
 from tests.journeys import road
 from tests.journeys import test_associations as founders
+from tests.journeys import test_helped as helped
 from tests.journeys.pictures import jpeg
 from tests.journeys.test_allowance import ASKED, ELDER
 from tests.journeys.test_signing import key, link
@@ -282,7 +283,12 @@ def _of_persons(waiting: str) -> dict[str, Thing]:
     message = link_on("caoyanshan", "/inbox", r"/inbox/([0-9a-f-]{36})")
     name = link_on("990101_partner_dept_01", "/desk/social-orgs/consents", r"/consents/([0-9a-f-]{36})")
     founder = frozenset({play.person_of("jiangyanyun")})
+    helper, village = play.browser(helped.HELPER), place_of("990301001001")
+    filling, offered = helped.filled(helper, helped.CAO).rsplit("/", 1)[1], helped.offered(helper)
+    helpers = frozenset({play.person_of(helped.HELPER)})
     return {
+        "helped_draft": Thing({"draft": filling, "page_key": "p_contact"}, village, helpers),
+        "offered_draft": Thing({"draft": offered}, village),
         "draft": Thing({"draft": draft, "page_key": "p_contact"}, owners=drafter),
         "letter": Thing({"letter": letter}, places, elder),
         "message": Thing({"message": message}, owners=elder, secret=(message,)),

@@ -13,6 +13,7 @@ from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import list_starters
 from minzheng.core.disclosure.actions import follow_decisions
 from minzheng.core.documents.actions import render_waiting
+from minzheng.core.forms.actions import lapse_help
 from minzheng.core.messages.actions import send_waiting, work_post
 from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
@@ -39,6 +40,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("ended", end_orphans),
     ("signouts", deliver_logouts),
     ("tokens", clear_expired),
+    ("helped", lambda at: lapse_help(by=system("lapse_help"), at=at)),
     ("unused", lambda at: suspend_unused(by=system("unused_accounts"), at=at)),
 )
 

@@ -15,6 +15,7 @@ from minzheng.core.audit.queries import run
 from minzheng.core.catalogue.models import Snapshot, Version
 from minzheng.core.catalogue.rules import digest, query_words
 from minzheng.core.documents.typesetting import shared_kinds
+from minzheng.core.forms.rules import HELP_DAYS
 from minzheng.core.offices.queries import titles
 from minzheng.core.people.queries import PersonRow, person_of
 from minzheng.core.people.sql import met_person
@@ -76,6 +77,12 @@ class Package:
     def is_permit(self) -> bool:
         """A permit (行政许可): one organ receives, examines and decides."""
         return "examine" in self.machine.plates and "initial_review" not in self.machine.plates
+
+    @property
+    def help_days(self) -> int | None:
+        """For how many days what a village's helper filled in may be handed in; None where nobody may be helped."""
+        words = self.service.get("help")
+        return None if words is None else int(words.get("days", HELP_DAYS))
 
     @property
     def short(self) -> str:
@@ -343,3 +350,15 @@ def list_starters() -> Sequence[tuple[str, Mapping[str, Any]]]:
             [switched_off()],
         )
         return [(row[0], json.loads(row[1])) for row in cursor.fetchall()]
+
+
+def helped_services() -> list[tuple[str, str]]:
+    """Services that a village's helper may fill in (the package's `help`): code and short name. 1 statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.code, s.short FROM catalogue_snapshot n JOIN catalogue_service s ON s.code = n.service_id "
+            "WHERE n.current AND n.division = '' AND n.content ? 'help' AND s.status = 'in_use' "
+            "AND s.domain <> ALL(%s) ORDER BY s.item",
+            [switched_off()],
+        )
+        return list(cursor.fetchall())

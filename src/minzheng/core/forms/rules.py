@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +23,30 @@ def today(at: datetime) -> date:
 def context_of(at: datetime, shared: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What conditions of a form may see besides its answers: the day and moment, and what shared data knows."""
     return {"today": today(at), "at": at, "shared": dict(shared or {})}
+
+
+HELP_DAYS = 7
+"""For how many days the person may hand in what a helper filled in, where the package says nothing else [K?]."""
+
+
+def help_lapses(at: datetime, days: int) -> datetime:
+    """The moment from which what a helper filled in cannot be handed in any more: the midnight after `days` whole days."""
+    first = datetime.combine(today(at), time.min, CHINA)
+    return first + timedelta(days=days + 1)
+
+
+def last_day(lapses_at: datetime) -> date:
+    """The last whole day before something lapses at midnight."""
+    return today(lapses_at - timedelta(microseconds=1))
+
+
+def help_state(row: Any) -> str:
+    """How a draft that a helper filled in stands; see `queries.HelpedRow`. `row` has a draft's columns."""
+    if row.ended:
+        return str(row.ended)
+    if row.case is not None:
+        return "handed_in"
+    return "taken" if row.taken_at else "offered" if row.offered_at else "filling"
 
 
 def sibling(path: str, word: str) -> str:

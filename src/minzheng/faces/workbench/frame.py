@@ -36,6 +36,7 @@ OUT_OF_THE_QUEUE = {
 MENU = {
     "queue": "cases.queue",
     "intake": "cases.submit",
+    "helped": "forms.help_fill",
     "doing": "cases.oversee",
     "done": "cases.oversee",
     "exports": "cases.ask_export",

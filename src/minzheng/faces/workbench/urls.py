@@ -21,6 +21,8 @@ from minzheng.faces.workbench.desk import (
 )
 from minzheng.faces.workbench.desk import pages as desk
 from minzheng.faces.workbench.help import pages as help_pages
+from minzheng.faces.workbench.helped import counter
+from minzheng.faces.workbench.helped import pages as helped
 from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.notices import board, objections, postings
@@ -61,6 +63,11 @@ urlpatterns = [
     path("files/<uuid:file>", papers.file, name="file"),
     path("intake", intake.choose, name="intake_choose"),
     path("intake/<slug:service>", intake.intake, name="intake"),
+    path("helped", helped.helped, name="helped"),
+    path("helped/counter", counter.counter, name="helped_counter"),
+    path("helped/<uuid:draft>", helped.check, name="helped_check"),
+    path("helped/<uuid:draft>/counter", counter.confirm, name="helped_confirm"),
+    path("helped/<uuid:draft>/<slug:page_key>", helped.fill, name="helped_page"),
     path("people/verify", people.verify, name="people_verify"),
     path("people/guardians", guardians.guardians, name="people_guardians"),
     path("people/guardians/<uuid:agency>/paper", guardians.evidence, name="people_evidence"),

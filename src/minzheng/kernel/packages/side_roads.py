@@ -22,6 +22,7 @@ def check_side_roads(service: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _listed(service, "terminations", ("code", "name", "article"))
     yield from _listed(service, "refusals", ("code", "article", "text"))
     yield from _extension(service)
+    yield from _help(service)
     overdue = (service.get("supplement") or {}).get("overdue")
     if overdue is not None and not (isinstance(overdue, dict) and overdue.get("article")):
         yield Finding(FILE, "supplement.overdue.article", "补正逾期就终止的，要写明依据哪一条。")
@@ -62,6 +63,21 @@ def _listed(service: Mapping[str, Any], name: str, needed: tuple[str, ...]) -> I
         if code in seen:
             yield Finding(FILE, f"{name}.{place}.{needed[0]}", f"“{code}”写了两次。")
         seen.add(code)
+
+
+LONGEST_HELP: Final = 30
+
+
+def _help(service: Mapping[str, Any]) -> Iterator[Finding]:
+    """`help: {days: 7}`: a village's helper may fill in; never where a sensitive group of persons is concerned (R5)."""
+    words = service.get("help")
+    if not isinstance(words, dict):
+        return
+    days = words.get("days", 1)
+    if type(days) is not int or not 1 <= days <= LONGEST_HELP:
+        yield Finding(FILE, "help.days", f"要是 1 到 {LONGEST_HELP} 的整数：帮填的几天之内有效。")
+    if service.get("sensitivity", "normal") != "normal":
+        yield Finding(FILE, "help", "敏感类别的事项不能由村居帮填，请删掉这一项。")
 
 
 def _extension(service: Mapping[str, Any]) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ SHAPES: Final[Mapping[str, tuple[type, bool]]] = {
     ),
     **dict.fromkeys(("limits", "contacts"), (dict, True)),
     **dict.fromkeys(
-        ("documents", "precheck", "steps", "finding", "list_start", "result", "desk", "without"),
+        ("documents", "precheck", "steps", "finding", "list_start", "result", "desk", "without", "help"),
         (dict, False),
     ),
     **dict.fromkeys(("supplement", "extension"), (dict, False)),

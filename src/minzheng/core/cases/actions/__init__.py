@@ -13,6 +13,7 @@ from minzheng.core.cases.actions.commitments import (
     sign_commitment,
     sign_commitment_at_desk,
 )
+from minzheng.core.cases.actions.confirm_help import confirm_at_counter, confirm_by_code, phone_to_confirm
 from minzheng.core.cases.actions.desk_signing import sign_at_desk, sign_by_thumb_print, sign_for_ward_at_desk
 from minzheng.core.cases.actions.end_right import cancel, revoke
 from minzheng.core.cases.actions.exports import (
@@ -70,6 +71,8 @@ __all__ = [
     "assign",
     "cancel",
     "check_pin",
+    "confirm_at_counter",
+    "confirm_by_code",
     "download_export",
     "extend",
     "fire_due",
@@ -80,6 +83,7 @@ __all__ = [
     "object_to_agency",
     "open_link",
     "open_paper",
+    "phone_to_confirm",
     "post_letter",
     "propose_conditional",
     "reckon_again",

@@ -20,6 +20,7 @@ from minzheng.core.cases.queries import before_submit
 from minzheng.core.cases.rules import age_on, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.forms.actions import require_own_files
+from minzheng.core.forms.queries import Help
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow, consents, representatives_of
 from minzheng.core.people.rules import CHILD, CHILD_DATA, CHILD_DATA_TEXT, require_level
@@ -41,7 +42,8 @@ class Submission:
     `key` makes a retry harmless: the same account and key give the same case. `also` are clauses of the caller's room
     (such as closing its draft), written in the same statement. A case that `follows` from an earlier one is linked to
     it; `variables` are what its process begins with; `places` where it belongs when that is not where the applicant does;
-    `child_consent`: the guardian agrees that the data of a child below fourteen are handled.
+    `child_consent`: the guardian agrees that the data of a child below fourteen are handled; `help`: the village's helper
+    who filled in for whoever hands in, `confirmed` how that one did (own account, code, counter).
     """
 
     snapshot: UUID
@@ -56,6 +58,8 @@ class Submission:
     variables: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] | None = None
     child_consent: bool = False
+    help: Help | None = None
+    confirmed: str = "account"
 
     @property
     def belongs_to(self) -> Mapping[str, str]:
@@ -93,7 +97,14 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
         raise Problem("people.agency_scope")
     require_level(by, int(found.service.get("assurance", 1)))
     if what.follows is None:  # what follows from an earlier case takes over its papers
-        require_own_files(by=by, at=at, answers=what.answers, form=found.form, papers=what.materials)
+        require_own_files(
+            by=by,
+            at=at,
+            answers=what.answers,
+            form=found.form,
+            papers=what.materials,
+            helper=what.help.account if what.help else None,
+        )
     consent = _for_a_child(what, by, at)
     body = canonical(what.answers)
     digest = request_digest(what, body)
@@ -170,9 +181,18 @@ def _write(
         if case["clock"]
         else "",
         **({"to_sign": len(part.signers)} if part.signers else {}),
+        **_helped(what),
     }
     event = event_of(case, by=by, at=at, telling=Telling("cases.submit", facts), element="apply", before="")
     run(*compose([*parts, *event_clauses(event)], "SELECT 1"))
+
+
+def _helped(what: Submission) -> dict[str, str]:
+    """What the book says of the helper who filled in, and how the person confirmed it."""
+    if what.help is None:
+        return {}
+    said = {"helped_by": what.help.name, "helped_at": what.help.place, "helper": str(what.help.account)}
+    return {**said, "confirmed": what.confirmed}
 
 
 def applicant_title(what: Submission, found: Package) -> str:

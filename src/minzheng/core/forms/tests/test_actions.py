@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import minzheng
 from minzheng.core.audit.queries import run
 from minzheng.core.forms import queries
-from minzheng.core.forms.actions import UNKNOWN_PERSON, WHOSE_CARD, discard_draft, open_draft, save_page, seal
+from minzheng.core.forms.actions import discard_draft, open_draft, save_page, seal
+from minzheng.core.forms.actions.filling import UNKNOWN_PERSON, WHOSE_CARD
 from minzheng.core.forms.models import Draft
 from minzheng.core.forms.sql import submitted
 from minzheng.core.people.queries import bank_accounts

@@ -8,16 +8,8 @@ from uuid import UUID
 import pytest
 
 from minzheng.core.audit.queries import run
-from minzheng.core.forms.actions import (
-    GONE,
-    NAME_FIRST,
-    UNKNOWN_PERSON,
-    Saved,
-    open_draft,
-    save_page,
-    seal,
-    twice_named,
-)
+from minzheng.core.forms.actions import Saved, open_draft, save_page, seal, twice_named
+from minzheng.core.forms.actions.filling import GONE, NAME_FIRST, UNKNOWN_PERSON
 from minzheng.core.forms.rules import APPLICANT, id_number_fits
 from minzheng.core.people.actions import note_death
 from minzheng.core.people.queries import person

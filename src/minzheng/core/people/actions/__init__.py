@@ -66,7 +66,7 @@ from minzheng.core.people.actions.persons import (
     reveal_id_number,
     update_person,
 )
-from minzheng.core.people.actions.phone_codes import prove_phone, send_phone_code
+from minzheng.core.people.actions.phone_codes import prove_phone, proven_phone, send_phone_code
 from minzheng.core.people.actions.proving import (
     begin_face,
     verify_face,
@@ -122,6 +122,7 @@ __all__ = [
     "pass_factor",
     "pass_second_factor",
     "prove_phone",
+    "proven_phone",
     "register_account",
     "register_person",
     "remove_phone",

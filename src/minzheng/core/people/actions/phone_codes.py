@@ -20,7 +20,12 @@ from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, system
 
-PURPOSES = {"sign_in": "登录或注册", "change_phone": "换手机号"}
+PURPOSES = {
+    "sign_in": "登录或注册",
+    "change_phone": "换手机号",
+    "help": "让村里的帮办给您填申请",
+    "confirm_help": "确认提交村里帮您填的申请",
+}
 
 
 def send_phone_code(

@@ -112,3 +112,29 @@ def person_with_number(person_id: UUID) -> tuple[str, str]:
         raise Problem("people.not_found")
     name, sealed = found[0]
     return name, "" if sealed is None else opened_id_number(person_id, bytes(sealed))
+
+
+def phones_of(person_id: UUID, on: date) -> dict[str, int]:
+    """The telephones at which a person is reached, with the level that answering a code there shows: that of the own
+    account with this telephone, 1 for the one in the register; accounts first. 2 statements."""
+    rows = run(
+        "SELECT a.phone, COALESCE((SELECT max(level) FROM people_proof WHERE account_id = a.id "
+        "AND (valid_to IS NULL OR valid_to > %s)), 1) FROM people_account a "
+        "WHERE a.person_id = %s AND a.phone <> '' AND a.kind = 'citizen' AND a.is_active ORDER BY 2 DESC, a.id",
+        [on, person_id],
+    )
+    found = dict(reversed(rows))
+    registered = run("SELECT phone FROM people_met(%s) WHERE phone <> ''", [[person_id]])
+    return dict(reversed(found.items())) | {phone: 1 for (phone,) in registered if phone not in found}
+
+
+def named_on_phone(name: str, phone: str, village: str) -> UUID | None:
+    """The one living person of a village with this name who is reached at this telephone; None for none or several. The
+    telephone has been proven to whoever asks. One statement."""
+    rows = run(
+        "SELECT p.id FROM people_person p WHERE p.village = %s AND p.village <> '' AND p.name = %s AND p.alive "
+        "AND (p.phone = %s OR EXISTS (SELECT 1 FROM people_account a WHERE a.person_id = p.id AND a.phone = %s "
+        "AND a.kind = 'citizen' AND a.is_active)) LIMIT 2",
+        [village, name, phone, phone],
+    )
+    return rows[0][0] if len(rows) == 1 else None

@@ -95,6 +95,7 @@ def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
 def _draft(draft_id: UUID, by: Actor, *, lock: bool = False) -> tuple[DraftRow, Package]:
     """The draft and its package; with `lock` the second of two presses waits for the first and finds its case."""
     row = draft(draft_id, by.person, by.on_behalf_of, lock=lock)
+    row.require_in_time(now())
     return row, package(row.snapshot)
 
 
@@ -179,6 +180,7 @@ def _form_page(
         "title": shown.title,
         "lead": "",
         "saved": f"已保存，{moment(row.updated_at)}" if row.pages_done else "",
+        "helped": row.help.words if row.help else "",
         "form_html": html,
         "errors": _errors(problems),
         "hidden": [],
@@ -237,6 +239,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "steps": _steps(row, found, "check"),
         "back": None,
         "groups": _groups(row, found),
+        "helped": row.help.words if row.help else "",
         "estimate": _estimate(found, applicant, finished.answers),
         "promises": (*PROMISES, *((CHILD_PROMISE,) if _child(applicant) else ()))
         if "natural_person" in found.service.get("applicants", ("natural_person",))
@@ -340,6 +343,7 @@ def _submit(
         materials=papers_in(answers, found.form, found.service["materials"]),
         also=(submitted(row.id, "SELECT id FROM case_row", at),),
         child_consent=_child(applicant),
+        help=row.help,
     )
     try:
         done = submit(by=actor, at=at, what=what)

@@ -154,10 +154,11 @@ def _signature_line(one: AuthorisationRow) -> dict[str, str]:
 
 
 def _draft_line(row: Any) -> dict[str, str]:
+    name, key = ("check", row.id) if row.help else ("apply", row.service)
     return {
         "title": package(row.snapshot).short,
-        "note": f"{moment(row.updated_at)}存的，还没有提交",
-        "href": reverse("portal:apply", args=[row.service]),
+        "note": f"{row.help.words + '，' if row.help else ''}{moment(row.updated_at)}存的，还没有提交",
+        "href": reverse(f"portal:{name}", args=[key]),
         "drop_url": reverse("portal:discard", args=[row.id]),
     }
 

@@ -33,6 +33,7 @@ from minzheng.faces.workbench.desk.parts import (
     clock_words,
     facts_of,
     finding_line,
+    helped,
     history,
     letter_line,
     looks,
@@ -123,17 +124,18 @@ def _known_of(
 ) -> dict[str, Any]:
     """The left side: what is known of the case."""
     noticed = found.service.get("publicity") in ("objection", "both")
+    book = of_case(row["id"], begun_at(row))
     return {
         "sum": finding_line(row, found, who[row["applicant_id"]], at, known)
         if not known.checks or sees_check(row, by, at)
         else None,
-        "facts": [*facts_of(row, who, at), *([] if row["masked"] else looks(row, found))],
+        "facts": [*facts_of(row, who, at), *helped(book), *([] if row["masked"] else looks(row, found))],
         "answers": answers_shown(row, found, known.answers),
         "checks": None,
         "materials": [material_line(row, one, by, at) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_for(row, by, at)],
         "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]]) if noticed else "",
-        "history": history(of_case(row["id"], begun_at(row)), found, said=not row["masked"]),
+        "history": history(book, found, said=not row["masked"]),
         "reveal_url": "",
         "clock": clock_words(row),
     }

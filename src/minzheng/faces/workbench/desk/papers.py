@@ -40,10 +40,12 @@ def letters_for(row: Mapping[str, Any], by: Actor, at: datetime) -> list[LetterR
 
 
 def own_receipts(row: Mapping[str, Any], by: Actor) -> list[LetterRow]:
-    """The receipts of a case that this officer took in, for who sees no other paper of it. 1 statement, 2 for such a case."""
+    """The receipts of a case that this officer took in or helped to fill in, for who sees no other paper of it. 1 statement,
+    2 for such a case."""
     kind = package(row["snapshot_id"]).service.get("documents", {}).get("receipt")
     taken = any(
-        one["kind"] == "cases.submit" and one["account"] == by.account
+        one["kind"] == "cases.submit"
+        and (one["account"] == by.account or one["facts"].get("helper") == str(by.account))
         for one in of_case(row["id"], begun_at(row))
     )
     return [one for one in letters_of(row["id"]) if one.kind == kind] if taken else []

@@ -142,6 +142,22 @@ def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: dateti
     ]
 
 
+CONFIRMED_WORDS = {
+    "account": "本人用自己的账号确认、提交",
+    "code": "本人用手机验证码确认、提交",
+    "counter": "本人到窗口当面确认、提交",
+}
+
+
+def helped(book: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """That a village's helper filled the form in, and how the applicant confirmed it; [] for nobody. No statement."""
+    facts = next((one["facts"] for one in book if one["kind"] == "cases.submit"), {})
+    if not facts.get("helped_by"):
+        return []
+    value = f"由{facts['helped_by']}（{facts['helped_at']}）帮填"
+    return [{"label": "帮填", "value": value, "note": CONFIRMED_WORDS.get(str(facts.get("confirmed")), "")}]
+
+
 def answers_shown(row: Mapping[str, Any], found: Package, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What was answered, section by section, as people read it."""
     if not answers:

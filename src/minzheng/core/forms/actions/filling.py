@@ -102,25 +102,46 @@ def save_page(
     """
     with transaction.atomic():
         row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
-        if row.case is not None:
-            raise Problem("forms.submitted")
-        read = form.read_page(page, post, files, row.answers, context_of(at, shared))
-        kept, problems = seal(read.answers, form, by=by, at=at, applicant_key=applicant_key)
-        problems += misnamed(kept, form, page)
-        applicant = _holder_of(kept, form, applicant_key, by, at) if parties else None
-        problems += twice_named(kept, form, page, parties, applicant)
-        known = {
-            problem.path for problem in read.problems
-        }  # one sentence a field: what is misspelt is not also unknown
-        more = (problem for problem in problems if problem.path not in known)
-        read = replace(read, answers=kept, problems=(*read.problems, *more))
-        done = (
-            done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
-        )
-        kept, emptied = _own_cards(kept, form, _holder_of(kept, form, applicant_key, by, at), at)
-        done = [key for key in done if key not in emptied]
-        row = replace(row, answers=kept, pages_done=done, updated_at=at)
-        Draft.objects.filter(id=draft_id).update(answers=kept, pages_done=done, updated_at=at)
+        if row.help is not None and row.help.taken_at is None:
+            Draft.objects.filter(id=draft_id).update(taken_at=at)
+        filled = Filled(form, page, post, files, applicant_key, parties, shared)
+        return take_in(row, filled, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was sent for one page, and what it is read with; see `save_page`."""
+
+    form: Form
+    page: str
+    post: Mapping[str, Sequence[str]]
+    files: Mapping[str, Sequence[Upload]]
+    applicant_key: str = ""
+    parties: Sequence[Mapping[str, Any]] = ()
+    shared: Mapping[str, Any] | None = None
+
+
+def take_in(row: DraftRow, sent: Filled, *, by: Actor, at: datetime) -> Saved:
+    """Read a page over a draft that is held, and keep it, inside the transaction of the verb that may do so; `by` is
+    who fills in, as the person whose draft it is. Problem `forms.submitted`."""
+    form, page, parties, applicant_key = sent.form, sent.page, sent.parties, sent.applicant_key
+    if row.case is not None:
+        raise Problem("forms.submitted")
+    read = form.read_page(page, sent.post, sent.files, row.answers, context_of(at, sent.shared))
+    kept, problems = seal(read.answers, form, by=by, at=at, applicant_key=applicant_key)
+    problems += misnamed(kept, form, page)
+    applicant = _holder_of(kept, form, applicant_key, by, at) if parties else None
+    problems += twice_named(kept, form, page, parties, applicant)
+    known = {
+        problem.path for problem in read.problems
+    }  # one sentence a field: what is misspelt is not also unknown
+    more = (problem for problem in problems if problem.path not in known)
+    read = replace(read, answers=kept, problems=(*read.problems, *more))
+    done = done_with(row.pages_done, page) if read.done else [key for key in row.pages_done if key != page]
+    kept, emptied = _own_cards(kept, form, _holder_of(kept, form, applicant_key, by, at), at)
+    done = [key for key in done if key not in emptied]
+    row = replace(row, answers=kept, pages_done=done, updated_at=at)
+    Draft.objects.filter(id=row.id).update(answers=kept, pages_done=done, updated_at=at)
     return Saved(row, read)
 
 
@@ -301,7 +322,10 @@ def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
         row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
         if row.case is not None:
             raise Problem("forms.submitted")
-        Draft.objects.filter(id=draft_id).delete()
+        if row.help is None:
+            Draft.objects.filter(id=draft_id).delete()
+        else:  # the helper sees that it was thrown away; nothing of what was filled in is left
+            Draft.objects.filter(id=draft_id).update(answers={}, pages_done=[], ended="discarded")
         record(by=by, at=at, kind="forms.discard_draft", service=row.service)
 
 
@@ -312,13 +336,16 @@ def require_own_files(
     answers: Mapping[str, Any],
     form: Form,
     papers: Iterable[tuple[str, str, UUID | None, str]] = (),
+    helper: UUID | None = None,
 ) -> None:
-    """Refuse files that whoever hands in did not upload, in answers and among `papers` (code, name, file, waived).
+    """Refuse files that whoever hands in did not upload, nor the `helper` (an account) who filled the draft in, in answers
+    and among `papers` (code, name, file, waived).
 
-    1 statement, none without files. Raises Invalid with a sentence for each question.
+    1 statement, none without files; 2 with a helper. Raises Invalid with a sentence for each question.
     """
     named = [*file_ids(answers, form), *((file, code, name) for code, name, file, _ in papers if file)]
-    known = own_files({file for file, _, _ in named if file}, by.account)
+    asked = {file for file, _, _ in named if file}
+    known = own_files(asked, by.account) | (own_files(asked, helper) if helper else frozenset())
     strange = dict.fromkeys((path, label) for file, path, label in named if file not in known)
     if strange:
         raise Invalid(
