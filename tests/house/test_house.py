@@ -11,7 +11,7 @@ from tests.house.tree import House, report
 
 @pytest.fixture(scope="module")
 def house() -> House:
-    return House.read(HOUSE)
+    return House.whole()
 
 
 @pytest.mark.parametrize("name", checks.ALL)

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import pytest
 
-from minzheng.config.rooms import HOUSE
 from tests.house import checks, promises
 from tests.house.tree import Finding, House
 
@@ -102,7 +101,7 @@ BREACHES = (
 
 @pytest.fixture(scope="module")
 def house() -> House:
-    return House.read(HOUSE)
+    return House.whole()
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,13 @@ import ast
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import yaml
+
+from minzheng.config.rooms import HOUSE
 
 T = TypeVar("T")
 FLOORS = ("core", "blocks", "domains", "faces")
@@ -128,6 +130,12 @@ class House:
     order: tuple[frozenset[str], ...]
     read_before: Mapping[str, Source]
     """Sources of another snapshot: what is unchanged is not parsed again."""
+
+    @classmethod
+    @cache
+    def whole(cls) -> "House":
+        """The house that the tests stand in, read and parsed once."""
+        return cls.read(HOUSE)
 
     @classmethod
     def read(cls, root: Path) -> "House":

@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,22 +21,18 @@ _MADE: Final = "<!-- Written by `make docs`; do not edit. -->"
 
 def pages() -> dict[str, str]:
     """Path below `docs/` -> text, for every generated page. Django must be set up."""
+    return {name: page(name) for name in names()}
+
+
+def page(name: str) -> str:
+    """The text of one generated page. Django must be set up."""
     registration.load()
-    return {
-        "rooms.md": _page("Rooms", _ROOMS, _rooms()),
-        "reference/errors.md": _page("Problems", _ERRORS, _errors()),
-        "reference/settings.md": _page("Settings", _SETTINGS, _settings()),
-        "reference/commands.md": _page("Commands", _COMMANDS, _commands()),
-        "reference/events.md": _page("Events", _EVENTS, _events()),
-        "reference/rights.md": _page("Rights", _RIGHTS, _rights()),
-        "reference/bpmn.md": _page("BPMN elements", _BPMN, _elements()),
-        "reference/forms.md": _page("Field kinds", _FORMS, _fields()),
-        "reference/bench.md": _page("Benchmarks", _BENCH, _benches()),
-        **{
-            f"how-to/{name}.zh-CN.md": _page(title, _MANUAL, guide_text(name))
-            for name, title in GUIDES.items()
-        },
-    }
+    return _PAGES[name]()
+
+
+def names() -> tuple[str, ...]:
+    """The generated pages, as paths below `docs/`."""
+    return tuple(_PAGES)
 
 
 def main(_words: Sequence[str]) -> int:
@@ -52,6 +49,10 @@ def main(_words: Sequence[str]) -> int:
 
 def _page(title: str, lead: str, lines: Iterable[str]) -> str:
     return f"# {title}\n\n{_MADE}\n\n{lead}\n\n" + "\n".join(lines).strip() + "\n"
+
+
+def _guide(name: str) -> str:
+    return _page(GUIDES[name], _MANUAL, guide_text(name))
 
 
 def _table(*head: str) -> list[str]:
@@ -314,3 +315,17 @@ def stale(docs: Path = DOCS) -> list[str]:
         for name, text in pages().items()
         if not (docs / name).exists() or (docs / name).read_text("utf-8") != text
     ]
+
+
+_PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "rooms.md": lambda: _page("Rooms", _ROOMS, _rooms()),
+    "reference/errors.md": lambda: _page("Problems", _ERRORS, _errors()),
+    "reference/settings.md": lambda: _page("Settings", _SETTINGS, _settings()),
+    "reference/commands.md": lambda: _page("Commands", _COMMANDS, _commands()),
+    "reference/events.md": lambda: _page("Events", _EVENTS, _events()),
+    "reference/rights.md": lambda: _page("Rights", _RIGHTS, _rights()),
+    "reference/bpmn.md": lambda: _page("BPMN elements", _BPMN, _elements()),
+    "reference/forms.md": lambda: _page("Field kinds", _FORMS, _fields()),
+    "reference/bench.md": lambda: _page("Benchmarks", _BENCH, _benches()),
+    **{f"how-to/{name}.zh-CN.md": partial(_guide, name) for name in GUIDES},
+}
