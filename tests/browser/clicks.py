@@ -44,7 +44,7 @@ def said(page: "Page") -> str:
 def sign_in(page: "Page", site: Site, username: str) -> None:
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(site.password)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
 
 
 def write(where: "Page | Locator", **values: str) -> None:

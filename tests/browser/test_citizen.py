@@ -36,7 +36,7 @@ def find_and_begin(page: "Page", site: Site, username: str) -> None:
     page.get_by_role("link", name="开始申请").filter(visible=True).first.click()
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(site.password)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(re.compile("/drafts/.+/p_who"))
 
 

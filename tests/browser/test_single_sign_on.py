@@ -58,7 +58,7 @@ def test_a_stranger_signs_in_agrees_and_comes_back_to_the_system_with_a_code(
             page.goto(f"/openid/authorize?{ASKED}&state=s1")
             page.get_by_label("用户名").fill(who)
             page.get_by_label("密码").fill(site.password)
-            page.get_by_role("button", name="登录").click()
+            page.get_by_role("button", name="登录", exact=True).click()
             page.get_by_role("heading", name=re.compile("要用这个账号登录")).wait_for()
             assert faults(page) == []
             page.get_by_role("button", name="同意并登录").click()
@@ -77,7 +77,7 @@ def test_an_officer_goes_straight_on_to_a_system_of_our_own(site: Site) -> None:
             assert "/desk/sign-in" in page.url
             page.get_by_label("用户名").fill(ACCEPTOR)
             page.get_by_label("密码").fill(site.password)
-            page.get_by_role("button", name="登录").click()
+            page.get_by_role("button", name="登录", exact=True).click()
             page.get_by_label("动态口令").fill(page.locator("#demo-code").inner_text())
             page.get_by_role("button", name="进入工作台").click()
             page.wait_for_url("http://localhost:9001/back?**")

@@ -33,7 +33,7 @@ def test_three_officers_accept_review_and_confirm(site: Site) -> None:
         page.goto("/desk/")
         page.get_by_label("用户名").fill(ACCEPTOR)
         page.get_by_label("密码").fill(site.password)
-        page.get_by_role("button", name="登录").click()
+        page.get_by_role("button", name="登录", exact=True).click()
         page.get_by_label("动态口令").fill(page.locator("#demo-code").inner_text())
         page.get_by_role("button", name="进入工作台").click()
         page.wait_for_url("**/desk/")

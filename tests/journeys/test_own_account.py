@@ -1,11 +1,15 @@
 """Looking after one's account: sessions that end, ways that are changed, and the last one that stays."""
 
 import re
+import time
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from minzheng.core.people.queries.sessions import ways_of
+from minzheng.core.people.tests.factories import a_passkey, asked_again
 from tests.journeys import people as play
 from tests.journeys.test_registering import PHONE, code_on, later, proven, registered
 
@@ -45,6 +49,32 @@ def test_nobody_ends_a_session_of_another() -> None:
     theirs = handles(other)
     assert mine.post("/account/safety", {"go": "end", "session": theirs[0]}).status_code == 404
     assert other.get("/account").status_code == 200
+
+
+def test_the_only_passkey_stays_when_nothing_else_leads_in() -> None:
+    client = play.browser()
+    registered(client)
+    account = client.session["_auth_user_id"]
+    page = f"/account/2fa/webauthn/keys/{a_passkey(account)}/remove/"
+    assert client.post("/account/safety", {"go": "phone_remove"}).status_code == 302
+    asked_again(client)
+    for answer in (client.get(page), client.post(page)):
+        assert "请先设密码、加手机号或通行密钥，再去掉它" in play.text(answer)
+    assert ways_of(UUID(account)).passkeys == 1
+    a_passkey(account)
+    assert client.post(page).status_code == 302
+    assert ways_of(UUID(account)).passkeys == 1
+
+
+def test_who_has_no_password_adds_a_passkey_only_soon_after_signing_in() -> None:
+    client = play.browser()
+    registered(client)
+    assert client.get("/account/2fa/webauthn/add/").status_code == 200
+    session = client.session
+    session["signed_in_at"] = [session["_auth_user_id"], time.time() - 601]
+    session.save()
+    answer = client.get("/account/2fa/webauthn/add/", follow=True)
+    assert "请退出再登录一次，马上来加通行密钥" in play.text(answer)
 
 
 def test_the_last_way_to_sign_in_stays_until_there_is_another() -> None:

@@ -15,7 +15,7 @@ from minzheng.config.seeding import demo_password, demo_secret
 from minzheng.core.people import actions
 from minzheng.core.people import queries as people
 from minzheng.core.people.models import Account
-from minzheng.core.people.tests.factories import signed_in
+from minzheng.core.people.tests.factories import a_passkey, asked_again, signed_in
 from tests.journeys import people as play
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -93,7 +93,7 @@ def test_no_operation_of_the_interface_answers_staff_without_their_factor() -> N
 def test_the_account_pages_of_the_framework_do_not_open_either() -> None:
     client = password_given()
     for path in (
-        "2fa/",
+        "2fa/webauthn/",
         "2fa/totp/deactivate/",
         "2fa/totp/activate/",
         "2fa/webauthn/add/",
@@ -105,10 +105,51 @@ def test_the_account_pages_of_the_framework_do_not_open_either() -> None:
         assert answer.status_code == 404 or answer.url.startswith(ways), (path, answer.url)
 
 
-def test_the_frameworks_own_door_takes_no_staff() -> None:
-    answer = Client().post("/account/login/", {"login": WHO, "password": demo_password()})
-    assert answer.status_code == 200
-    assert "工作人员请从工作台登录" in play.text(answer)
+def test_the_frameworks_own_doors_for_passwords_are_closed() -> None:
+    client = Client()
+    answer = client.post("/account/login/", {"login": WHO, "password": demo_password()})
+    assert (answer.status_code, answer.url) == (302, "/sign-in")
+    assert "_auth_user_id" not in client.session
+    client = play.browser("caoyanshan")
+    for path in ("signup/", "password/change/", "password/set/", "password/reset/", "email/"):
+        assert client.get(f"/account/{path}").status_code == 404, path
+
+
+def test_the_last_factor_stays_on_the_frameworks_own_pages_too() -> None:
+    client = play.browser(WHO)
+    asked_again(client)
+    refused = client.post("/account/2fa/totp/deactivate/")
+    assert "请先再加一个通行密钥，再去掉它" in play.text(refused)
+    assert actions.has_factor(key())
+    first, second = a_passkey(key()), a_passkey(key())
+    assert client.post("/account/2fa/totp/deactivate/").status_code == 302, "another one is there"
+    page = f"/account/2fa/webauthn/keys/{first}/remove/"
+    assert client.post(page).status_code == 302
+    page = f"/account/2fa/webauthn/keys/{second}/remove/"
+    assert "您就进不了工作台了" in play.text(client.get(page))
+    refused = client.post(page)
+    assert refused.status_code == 409
+    assert "要换手机，找本单位的安全管理员" in play.text(refused)
+    assert actions.has_factor(key())
+    other = play.browser(play.REVIEWER)
+    asked_again(other)
+    assert other.post(page).status_code == 404, "only the own ones"
+
+
+def test_a_wrong_answer_of_a_passkey_opens_nothing() -> None:
+    a_passkey(key())
+    client = password_given()
+    for sent in ("{}", "[]", "nonsense", '{"id": "x", "response": {}}'):
+        answer = client.post("/desk/sign-in/code", {"credential": sent})
+        assert (answer.status_code, len(play.errors(answer))) == (422, 1), sent
+        assert "通行密钥没有对上" in play.errors(answer)[0]
+    assert client.get("/desk/").status_code == 302
+    visitor, login = Client(), "/account/2fa/webauthn/login/"
+    for sent in ("{}", "[]", "nonsense", '{"id": "x", "response": {}}'):
+        answer = visitor.post(login, {"credential": sent}, follow=True)
+        assert answer.status_code == 200, sent
+        assert answer.redirect_chain[-1][0] == "/sign-in", sent
+    assert "没有对上，请再试一次" in play.text(answer)
 
 
 def test_a_code_cannot_be_used_twice_not_even_an_older_one_afterwards() -> None:

@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "minzheng.faces.kit.context.display",
+                "minzheng.config.passkeys.of_library",
             ],
         },
     }
@@ -137,6 +138,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "minzheng.config.sign_in.FactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "minzheng.config.passkeys.SignInForm",
+    "reauthenticate_webauthn": "minzheng.config.passkeys.AskedAgainForm",
+}
 MFA_TOTP_ISSUER = "民政工作台"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for domain in rooms.rooms("domains")
         if rooms.has(f"domains.{domain}", "urls.py") and domain not in settings.DOMAINS_OFF
     ),
-    path("account/", include("allauth.urls")),
+    path("account/", include("minzheng.config.passkeys")),
 ]
 
 handler400 = "minzheng.faces.kit.pages.bad_request"

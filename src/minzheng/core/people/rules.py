@@ -274,6 +274,9 @@ CODES_WITHOUT_SUM = 3
 """From this many codes in an hour on, a source answers a small sum first (decision 16): no picture, read by any reader."""
 SOURCE_WINDOW = timedelta(hours=1)
 ACCOUNTS_OF_A_PHONE = 4
+MOST_PASSKEYS = 10
+FRESH_SIGN_IN = timedelta(minutes=10)
+"""How long after signing in an account without a password may be given a password or a passkey."""
 CHECKS_A_DAY = 5
 """Checks of name and number, face or network identity that one account may try on one day."""
 CHILD = 14

@@ -30,11 +30,9 @@ from minzheng.core.people.actions.factors import (
     demo_code,
     fresh_secret,
     has_factor,
-    keeps_factor_without,
     kept_secret,
     load_factors,
     mark_passed,
-    note_passkey,
     pass_factor,
     pass_second_factor,
     reset_factor,
@@ -59,6 +57,15 @@ from minzheng.core.people.actions.own_account import (
     unbind_partner,
 )
 from minzheng.core.people.actions.partners import Known, Vouched, sign_in_by_partner
+from minzheng.core.people.actions.passkeys import (
+    MALFORMED,
+    add_passkey,
+    note_passkey,
+    pass_passkey,
+    passkey_challenge,
+    remove_passkey,
+    require_way_without,
+)
 from minzheng.core.people.actions.persons import (
     note_claimed_persons,
     note_death,
@@ -76,6 +83,7 @@ from minzheng.core.people.actions.proving import (
 from minzheng.core.people.actions.registering import register_account, sign_in_by_phone
 
 __all__ = [
+    "MALFORMED",
     "AccountRecord",
     "HouseholdRecord",
     "Known",
@@ -85,6 +93,7 @@ __all__ = [
     "accept_appointment",
     "act_for",
     "add_bank_account",
+    "add_passkey",
     "appoint",
     "begin_face",
     "change_password",
@@ -103,7 +112,6 @@ __all__ = [
     "give_up_account",
     "has_factor",
     "join_household",
-    "keeps_factor_without",
     "kept_secret",
     "leave_household",
     "load",
@@ -120,14 +128,18 @@ __all__ = [
     "open_account",
     "open_household",
     "pass_factor",
+    "pass_passkey",
     "pass_second_factor",
+    "passkey_challenge",
     "prove_phone",
     "proven_phone",
     "register_account",
     "register_person",
+    "remove_passkey",
     "remove_phone",
     "reopen_account",
     "replace_once_password",
+    "require_way_without",
     "reset_factor",
     "reveal_evidence",
     "reveal_id_number",

@@ -1,7 +1,7 @@
 """The second factor of who works at a desk: one-time codes of an app (RFC 6238), recovery codes, passkeys.
 
 The rows are allauth's (`mfa_authenticator`, secrets sealed by the key ring); what a wrong code costs, that a code holds
-once, and what the book says of it is decided here. This is the one module of the room that touches allauth.
+once, and what the book says of it is decided here. This module and `passkeys` are those that touch allauth.
 """
 
 from collections.abc import Mapping
@@ -110,20 +110,6 @@ def pass_second_factor(*, by: Actor, at: datetime, account: AccountRow, code: st
     if not code:
         raise Problem("people.code_missing")
     return pass_factor(by=by, at=at, account_id=account.id, code=code)
-
-
-def note_passkey(*, by: Actor, at: datetime, account_id: UUID) -> None:
-    """An account was opened by its passkey, which is both factors at once. Problem `people.locked`."""
-    with transaction.atomic():
-        account = Account.objects.select_for_update().get(id=account_id)
-        if is_locked(account.locked_until, at):
-            raise Problem("people.locked")
-        if account.suspended_at is not None:
-            raise Problem("people.suspended")
-        Account.objects.filter(id=account_id).update(failed_count=0, locked_until=None, last_login=at)
-        audit.record(
-            by=by, at=at, kind="people.pass_factor", facts={"account": account_id, "type": "webauthn"}
-        )
 
 
 def reset_factor(*, by: Actor, at: datetime, account_id: UUID) -> None:

@@ -1,12 +1,26 @@
 """Made-up persons for tests; every ID number is of the demo province and has a right check digit."""
 
+import hashlib
+import secrets
+import time
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
+
 from minzheng.core.people import actions
-from minzheng.core.people.rules import NewPerson
+from minzheng.core.people.rules import METHODS, NewPerson
 from minzheng.core.places import actions as places
 from minzheng.kernel.codes import make_id_number
 from minzheng.kernel.rights import system
@@ -72,3 +86,26 @@ def signed_in(client: Any, account: Any, *, factor: bool = True) -> Any:
         session.save()
         client.cookies["sessionid"] = session.session_key
     return client
+
+
+def asked_again(client: Any) -> None:
+    """As if who has signed in had just proven again who they are, which the sign-in library asks before it changes ways in."""
+    session = client.session
+    ways = session.get(METHODS, [])
+    session[METHODS] = [*ways, {"method": "password", "reauthenticated": True, "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
+
+
+def a_passkey(account_id: Any) -> int:
+    """A passkey of an account, which nobody could sign with; its key."""
+    name, host = secrets.token_bytes(16), hashlib.sha256(b"localhost").digest()
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    held = AttestedCredentialData.create(bytes(16), name, ES256.from_cryptography_key(public))
+    made = AttestationObject.create("none", AuthenticatorData.create(host, 0x45, 0, bytes(held)), {})
+    said = CollectedClientData.create("webauthn.create", bytes(32), "http://localhost")
+    response = {"clientDataJSON": websafe_encode(said), "attestationObject": websafe_encode(bytes(made))}
+    key = {"id": websafe_encode(name), "rawId": websafe_encode(name), "type": "public-key"}
+    credential = {**key, "response": response, "clientExtensionResults": {}}
+    data = {"name": "我的手机", "credential": credential}
+    return int(Authenticator.objects.create(user_id=account_id, type="webauthn", data=data).pk)

@@ -61,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "action_url": reverse("portal:sign_in"),
         "query_url": reverse("portal:query"),
         "phone_url": f"{reverse('portal:register')}?{urlencode({'next': target})}",
-        "passkey_url": reverse("account_login"),
+        "passkey_url": reverse("mfa_login_webauthn"),
         "partners": _partners(target),
     }
     return page(request, "sign_in.html", context, status=422 if errors else 200)

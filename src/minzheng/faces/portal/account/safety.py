@@ -1,6 +1,5 @@
 """账号与安全: the ways by which one signs in, and where one is signed in now."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from minzheng.core.people.actions import (
     set_password,
 )
 from minzheng.core.people.queries.sessions import handle_of, sessions_of, ways_of
+from minzheng.core.people.rules import FRESH_SIGN_IN
 from minzheng.faces.kit.limits import address_of
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, begin_session_again, moment, now, page, with_account
@@ -28,8 +28,6 @@ from minzheng.kernel.codes import parse_phone
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.text import mask_phone
 
-FRESH = timedelta(minutes=10)
-"""How long after signing in a password may be given to an account that has none."""
 STATE = "new_phone"
 """Key of the session: {code (its id), phone} while a new telephone is being proven."""
 BESIDE = {
@@ -140,4 +138,4 @@ def _phone(request: HttpRequest) -> str:
 
 def _fresh(request: HttpRequest) -> bool:
     signed_in = request.session.get("signed_in_at")
-    return bool(signed_in) and now().timestamp() - float(signed_in[1]) <= FRESH.total_seconds()
+    return bool(signed_in) and now().timestamp() - float(signed_in[1]) <= FRESH_SIGN_IN.total_seconds()

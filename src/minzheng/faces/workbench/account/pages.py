@@ -1,6 +1,9 @@
 """Signing in with both factors, changing who sits at the screen, and out."""
 
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import segno
 from django.contrib.auth import HASH_SESSION_KEY, login, logout
@@ -60,9 +63,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return page(request, "sign_in.html", context, status=422 if errors else 200)
 
 
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "credential")
 def code(request: HttpRequest) -> HttpResponse:
-    """The second factor of who has given the password: a code of the app, or a recovery code."""
+    """The second factor of who has given the password: a code of the app, a recovery code, or a passkey."""
     target, account = _target(request), half(request)
     if account is None:
         return HttpResponseRedirect(target if actor_of(request).is_staff else reverse("workbench:sign_in"))
@@ -74,9 +77,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         at = now()
         try:
-            kind = people.pass_factor(
-                by=actor_of(request), at=at, account_id=account.id, code=request.POST.get("code", "")
-            )
+            kind = _pass_factor(request, account.id, at)
         except Problem as problem:
             errors = [{"href": "#code", "text": title_of(problem)}]
         else:
@@ -89,11 +90,24 @@ def code(request: HttpRequest) -> HttpResponse:
         "next": target,
         "errors": errors,
         "demo_code": people.demo_code(account.id, now()),
+        "challenge": _challenge(account.id),
         "action_url": reverse("workbench:sign_in_code"),
-        "passkey_url": reverse("mfa_login_webauthn"),
         "sign_out_url": reverse("workbench:sign_out"),
     }
     return page(request, "sign_in_code.html", context, status=422 if errors else 200)
+
+
+def _pass_factor(request: HttpRequest, account: UUID, at: datetime) -> str:
+    by, signed = actor_of(request), request.POST.get("credential", "")
+    if signed:
+        return people.pass_passkey(by=by, at=at, account_id=account, credential=signed)
+    return people.pass_factor(by=by, at=at, account_id=account, code=request.POST.get("code", ""))
+
+
+def _challenge(account: UUID) -> dict[str, Any]:
+    """What the script of the page hands to the browser; {} without a passkey."""
+    asked = people.passkey_challenge(account)
+    return {"request_options": asked} if asked else {}
 
 
 @sensitive_variables("secret", "codes")
@@ -191,7 +205,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "heading": by.name,
         "lead": "账户只给本人用，查看和操作都记在本人名下。",
         "links": [
-            {"text": "通行密钥和备用码", "href": reverse("mfa_index")},
+            {"text": "通行密钥和备用码", "href": reverse("mfa_list_webauthn")},
             {"text": "找人代行", "href": reverse("workbench:deputies")},
         ],
         "tables": [
