@@ -72,6 +72,19 @@ def test_none_of_the_three_opens_or_steps_a_case_or_sees_a_name(username: str) -
     assert play.row(case_no)["state"] == "received"
 
 
+def test_a_form_that_came_back_wrong_stands_open_with_what_was_typed_and_the_others_closed() -> None:
+    client, opened = play.browser(SEC), r'<details class="mz-more" id="fold-(\w+)" open'
+    page = client.get(f"/desk/staff/{person(play.ACCEPTOR)}").content.decode()
+    assert page.count('<details class="mz-more"') == 6
+    assert re.findall(opened, page) == []
+    answer = do(client, play.ACCEPTOR, "delegate", reason="去省里培训十天", valid_from="2026-13-01")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.findall(opened, page) == ["delegate"]
+    assert page.count("去省里培训十天") == 1
+    assert 'href="#fold-delegate"' in page
+
+
 def test_each_administrator_has_only_the_pages_of_their_own_office() -> None:
     pages = {SEC: ("staff", "staff/import", "handovers", "entrustments"), AUDIT: ("security", "emergencies")}
     pages[SYS] = ("emergencies",)

@@ -63,6 +63,25 @@ def form(
     return {**words, "fields": list(fields)}
 
 
+def folded(
+    forms: Iterable[Mapping[str, Any]], said: Mapping[str, str], *, wrong: bool
+) -> list[dict[str, Any]]:
+    """Forms behind their titles; the one that came back wrong stands open, with what was written into it."""
+    found = []
+    for one in forms:
+        came_back = wrong and one["do"] == said.get("do")
+        fields = [{**field, "value": said.get(field["name"], "")} for field in one["fields"]]
+        found.append(
+            {
+                **one,
+                "folded": True,
+                "open": came_back,
+                "fields": fields if came_back else one["fields"],
+            }
+        )
+    return found
+
+
 def table(
     title: str, nothing: str, columns: Sequence[str], rows: Iterable[Sequence[Mapping[str, Any]]]
 ) -> dict[str, Any]:

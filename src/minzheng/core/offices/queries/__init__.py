@@ -301,6 +301,13 @@ def staff_of(organisation_id: UUID, on: date) -> list[PositionRow]:
     return _positions(Q(organisation=organisation_id), on)
 
 
+def colleagues_of(person: UUID, on: date) -> list[PositionRow]:
+    """Every position in the organisations in which a person holds one on a day, the person's own among them. One
+    statement."""
+    own = Position.objects.filter(person=person, valid_from__lte=on, valid_to__gt=on)
+    return _positions(Q(organisation__in=own.values("organisation")), on)
+
+
 @dataclass(frozen=True, slots=True)
 class DelegationRow:
     """Who stands in for the holder of a position, from when until when (`valid_to` is the first day without)."""

@@ -23,6 +23,7 @@ from minzheng.faces.workbench.plain_pages import (
     day,
     errors_of,
     field,
+    folded,
     form,
     key,
     scope_of,
@@ -107,7 +108,7 @@ def staff_person(request: HttpRequest, person: UUID) -> HttpResponse:
         try:
             done = _DOINGS.get(request.POST.get("do", ""), _nothing)(request, person)
         except Problem as problem:
-            errors = errors_of(problem, "main")
+            errors = errors_of(problem, f"fold-{request.POST.get('do', '')}")
         else:
             if done.startswith("/"):
                 return HttpResponseRedirect(done)
@@ -122,11 +123,12 @@ def _show_person(
     request: HttpRequest, person: UUID, errors: list[dict[str, str]], secrets: list[dict[str, str]]
 ) -> HttpResponse:
     by, on = actor_of(request), today(now())
-    held, titles = offices.positions_of(person, on), offices.titles()
+    rows, titles = offices.colleagues_of(person, on), offices.titles()
+    held = [row for row in rows if row.person == person]
     account = staff_accounts_by_person([person]).get(person)
     scope = scope_of(by, "sec_admin", now())
     units = [(str(one.id), one.name) for one in offices.organisations_in(scope.level, scope.division, on)]
-    colleagues = {row.person for one in held[:1] for row in offices.staff_of(one.organisation, on)} - {person}
+    colleagues = {row.person for row in rows} - {person}
     known = names({person, *colleagues})
     positions = [(str(row.id), f"{titles.get(row.role, row.role)}，{row.organisation_name}") for row in held]
     others = sorted(((str(one), known[one]) for one in colleagues), key=lambda pair: pair[1])
@@ -154,7 +156,7 @@ def _show_person(
                 ],
             )
         ],
-        "forms": _forms_of(held, positions, others, units, account),
+        "forms": folded(_forms_of(held, positions, others, units, account), request.POST, wrong=bool(errors)),
     }
     return show(request, "staff", context)
 
