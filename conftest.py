@@ -38,13 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
         django.setup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a live platform go to one test process; those that own one go to another."""
-    for item in items:
-        if {"live_platform", "chromium"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("live"))
-        elif item.get_closest_marker("live"):
-            item.add_marker(pytest.mark.xdist_group("up"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several processes, tests that share something dear to make run in one of them."""
+    from tests.groups import Together
+
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def _stand_inside(connection: Any = None, **_other: Any) -> None:

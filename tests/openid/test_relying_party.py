@@ -13,7 +13,7 @@ from minzheng.kernel import jose
 from tests import databases
 from tests.live import Platform, free_port
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 HERE = Path(__file__).parent
 _REGISTER = """
 import json, sys

@@ -9,8 +9,6 @@ from tests.rights.expected import doors
 from tests.rights.knock import OPERATIONS, SENT, address, routes
 from tests.rights.world import World
 
-pytestmark = pytest.mark.xdist_group("matrix")
-
 DOORS = doors()
 OPENED = sorted(
     (name, path)

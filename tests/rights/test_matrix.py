@@ -25,8 +25,6 @@ from tests.rights.expected import Door, answer, doors, lines
 from tests.rights.knock import knock, routes
 from tests.rights.world import Identity, World
 
-pytestmark = pytest.mark.xdist_group("matrix")
-
 DOORS = doors()
 PATHS = dict(routes())
 KNOCKED = sorted(
