@@ -44,6 +44,11 @@ def desk_link(kind: str) -> Callable[[Site], str]:
     return lambda site: site.on_page(ACCEPTOR, f"/desk/cases/{site.waiting}", rf'href="(/desk/{kind}/[^"]+)"')
 
 
+def paper(site: Site) -> str:
+    site.reveal(ACCEPTOR, site.waiting)
+    return desk_link("files")(site)
+
+
 def message(site: Site) -> str:
     assert site.waiting
     return site.on_page("caoyanshan", "/inbox", r'href="(/inbox/[^"]+)"')
@@ -178,8 +183,9 @@ EXAMPLES = {
     "desk/cases/<str:case_no>/commitment/sheet": Example(
         FAMILY_WINDOW, of("committed", "/commitment/sheet", desk=True), page=False
     ),
+    "desk/cases/<str:case_no>/reveal": Example(ACCEPTOR, of("waiting", "/reveal", desk=True)),
     "desk/letters/<uuid:letter>": Example(ACCEPTOR, desk_link("letters"), page=False),
-    "desk/files/<uuid:file>": Example(ACCEPTOR, desk_link("files"), page=False),
+    "desk/files/<uuid:file>": Example(ACCEPTOR, paper, page=False),
     "desk/intake": Example(WINDOW, "/desk/intake"),
     "desk/intake/<slug:service>": Example(WINDOW, "/desk/intake/gaoling"),
     "desk/people/verify": Example(WINDOW, "/desk/people/verify"),

@@ -86,6 +86,7 @@ def test_the_checker_asks_bank_and_vehicle_register_and_who_is_silent_gets_a_let
         page.locator(f'a[href="/desk/checks/{case_no}"]').first.click()
         page.get_by_role("button", name="发起核对").click()
         site.run(_ASK)
+        site.reveal(CHECKER, case_no, "L4")
         page.goto(f"/desk/checks/{case_no}")
         lines = page.get_by_role("table").inner_text()
         for said in ("林演兰", "袁演岭", "青岚农商银行", "3,860 元", "机动车"):

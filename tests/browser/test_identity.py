@@ -118,6 +118,10 @@ def test_somebody_registers_proves_who_they_are_applies_for_an_elder_who_sees_wh
     with site.context(ACCEPTOR) as context:
         opened = context.new_page()
         opened.goto(f"/desk/cases/{case_no}")
+        opened.get_by_role("link", name="查看明文").click()
+        opened.get_by_label("看来做什么").select_option("核对申请表和材料")
+        opened.get_by_label("我只为这件事看").check()
+        opened.get_by_role("button", name="查看明文").click()
         address = re.search(r'href="(/desk/files/[^"]+)"', opened.content())
         assert address
         assert context.request.get(address.group(1)).ok
@@ -125,5 +129,6 @@ def test_somebody_registers_proves_who_they_are_applies_for_an_elder_who_sees_wh
         page.goto("/account")
         page.get_by_role("link", name=re.compile("谁看过我的信息")).click()
         assert "打开了您交的材料" in main(page)
+        assert f"核对申请表和材料，办件 {case_no}" in main(page)
         page.goto(f"/cases/{case_no}")
         assert "高龄津贴" in main(page)

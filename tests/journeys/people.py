@@ -88,6 +88,13 @@ def step(username: str, case_no: str, name: str, opinion: str = "", **more: str)
     return client.post(f"/desk/cases/{case_no}/step", {"step": name, "opinion": opinion, **more})
 
 
+def reveal(client: Client, case_no: str, level: str = "L3") -> None:
+    """An officer says what for, confirms, and sees the sensitive fields of a case for a time."""
+    said = {"level": level, "purpose": "核对申请表和材料", "confirmed": "1", "do": "reveal"}
+    answer = client.post(f"/desk/cases/{case_no}/reveal", said)
+    assert answer.status_code == 302, errors(answer)
+
+
 def decided(client: Client, outcome: str = "grant", opinion: str = "") -> str:
     """A case that was accepted, reviewed and decided by three persons; its number."""
     case_no = submit(client)

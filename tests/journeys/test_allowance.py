@@ -168,6 +168,7 @@ def test_a_photograph_is_handed_in_and_the_officer_opens_it() -> None:
     assert "卡.jpg" in play.text(elder.get(check))
     case_no = elder.post(check, {"promise": "1", "go": "submit"}).url.split("/")[2]
     officer = play.browser(play.ACCEPTOR)
+    play.reveal(officer, case_no)
     page = officer.get(f"/desk/cases/{case_no}").content.decode()
     opened = officer.get(re.search(r'href="(/desk/files/[^"]+)"', page).group(1))
     assert opened["Content-Type"] == "image/jpeg"

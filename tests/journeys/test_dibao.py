@@ -24,8 +24,12 @@ def test_the_street_sees_the_finding_with_its_rows_standards_and_arithmetic():
     lin = play.browser("linyanlan")
     case_no = homes.submit(lin)
     desk = play.browser(STREET)
-    page = play.text(desk.get(f"/desk/cases/{case_no}"))
+    url = f"/desk/cases/{case_no}"
+    page = play.text(desk.get(url))
     assert "每月 715 元" in page
+    assert "2120" not in page, "incomes are masked until it was said what for"
+    play.reveal(desk, case_no)
+    page = play.text(desk.get(url))
     assert "2835 − 2120 = 715" in page
     assert "青禾民发〔2026〕12号" in page
     assert "计入家庭成员" in page

@@ -182,6 +182,8 @@ def test_the_checker_begins_waits_and_reports() -> None:
     early = client.post(act, {"do": "report", "conclusion": "consistent"})
     assert early.status_code == 409
     ask_sources(at=timezone.now())
+    assert "3,860" not in play.text(client.get(url))
+    play.reveal(client, case_no, "L4")
     shown = play.text(client.get(url))
     assert "余额：3,860 元" in shown
     assert "查无记录" in shown
@@ -197,7 +199,9 @@ def test_balances_are_for_who_checks_reviews_and_decides_only() -> None:
     checker.post(f"/desk/checks/{case_no}/act", {"do": "begin"})
     ask_sources(at=timezone.now())
     for username in ("990101001_reviewer_01", "990101_approver_01"):
-        assert "余额" in play.text(play.browser(username).get(f"/desk/checks/{case_no}")), username
+        officer = play.browser(username)
+        play.reveal(officer, case_no, "L4")
+        assert "余额" in play.text(officer.get(f"/desk/checks/{case_no}")), username
     for username in (FIRST, "990101001_window_01", "990101001001_helper_01", "990101001_acceptor_01"):
         answer = play.browser(username).get(f"/desk/checks/{case_no}")
         assert answer.status_code == 403, username
@@ -223,6 +227,8 @@ def test_a_silent_source_becomes_a_letter_whose_answer_is_entered_by_hand(
     letter = re.search(r'href="(/desk/letters/[^"]+)"', html)
     assert source is not None
     assert letter is not None
+    assert client.get(letter.group(1)).status_code == 409
+    play.reveal(client, case_no, "L4")
     assert client.get(letter.group(1)).content.startswith(b"%PDF")
     window = play.browser("990101001_window_01")
     assert window.get(letter.group(1)).status_code == 403, "who was asked about what is not for the window"
@@ -322,6 +328,7 @@ def test_a_family_is_told_of_a_contradiction_and_explains_seeing_nobody_elses_li
     assert play.browser("chenyansong").get(url).status_code == 404
     done = family.post(url, {"text": "是丧葬费，已经花掉了。", "proofs": photo("收据.jpg")})
     assert done.url == f"/cases/{case_no}"
+    play.reveal(checker, case_no, "L4")
     assert "已经花掉了" in play.text(checker.get(f"/desk/checks/{case_no}"))
     assert cost(family, url) <= PORTAL
 

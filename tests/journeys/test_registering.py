@@ -11,6 +11,9 @@ from django.utils import timezone
 from minzheng.core.messages.actions import send_waiting
 from minzheng.core.messages.queries import simulated
 from minzheng.core.people import queries as people
+from minzheng.core.people.actions import register_person
+from minzheng.core.people.rules import NewPerson
+from minzheng.kernel.rights import system
 from tests.journeys import people as play
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -249,6 +252,22 @@ def test_a_network_identity_is_one_way_of_several() -> None:
     )
     assert answer.status_code == 302, play.errors(answer)
     assert "吴演帆" in play.text(client.get("/account"))
+
+
+def test_the_telephone_on_file_hears_once_that_an_account_was_bound_to_its_person() -> None:
+    on_file = "19900007777"
+    new = NewPerson(NEW[0], "resident_id", NEW[1], registered_at="990301001001", phone=on_file)
+    register_person(by=system("test"), at=timezone.now(), new=new)
+    client = play.browser()
+    registered(client)
+    for _ in range(2):
+        assert verified(client).status_code == 302
+    send_waiting(at=timezone.now())
+    (told,) = simulated(on_file)
+    assert "尾号4321" in told.text
+    assert "不是您办的，请马上打 12349" in told.text
+    assert NEW[0] not in told.text, "whoever reads the telephone need not know whose it was"
+    assert not [one for one in simulated(PHONE) if "实名了" in one.text], "one's own hears nothing"
 
 
 def test_proofs_are_only_ever_added() -> None:

@@ -29,6 +29,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "portal:authorisation": {"go": "sign", "agree": "1"},
     "portal:object": {"text": "他名下还有一辆货车在跑运输。", "key": "0199a1b2-0000-7000-8000-000000000001"},
     "workbench:step": {"step": "accept:accept"},
+    "workbench:reveal": {"level": "L3", "purpose": "核对申请表和材料", "confirmed": "1"},
     "workbench:beside_act": {"do": "note", "text": "电话打过了，没人接。"},
     "workbench:chief_sign": {},
     "workbench:export_ask": {"list": "doing", "reason": "给村里对一遍名单"},

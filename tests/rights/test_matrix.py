@@ -20,7 +20,7 @@ from minzheng.core.offices import sql
 from minzheng.core.publicity import queries as publicity
 from minzheng.domains.social_orgs import queries as kept
 from minzheng.faces.portal import frame as portal
-from minzheng.kernel.rights import SYSTEM, Actor, decide
+from minzheng.kernel.rights import EVERY, SYSTEM, Actor, decide
 from tests.rights.expected import Door, answer, doors, lines
 from tests.rights.knock import knock, routes
 from tests.rights.world import Identity, World
@@ -55,6 +55,8 @@ def wrong(world: World, door: Door, who: Identity) -> str:
         return f"{door.name} {who.name}: expected {expected}, got {came.status}"
     if expected == "mask" and thing is not None and any(word in came.text for word in thing.clear):
         return f"{door.name} {who.name}: shows in clear what it should mask"
+    if door.desk and thing is not None and any(word in came.text for word in thing.sensitive):
+        return f"{door.name} {who.name}: shows in clear what nobody has revealed"
     return ""
 
 
@@ -331,4 +333,5 @@ def query_mutants(world: World) -> list[tuple[Any, Any, list[str]]]:
         (portal.sees, lambda *_all: True, ["portal:case", "portal:receipt", "portal:letter"]),
         (permission.require_sight, lambda *_all: None, ["openapi:openapi-v1:one_case"]),
         (permission.opens_paper, lambda *_all: True, ["workbench:file"]),
+        (cases.clear_in, lambda _reveal: EVERY, ["workbench:case"]),
     ]

@@ -105,6 +105,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         bounds=(1, 100),
     ),
     Setting(
+        "MINZHENG_CLEAR_MINUTES",
+        "30",
+        "工作人员按“查看明文”以后，几分钟里看得到这一件的敏感内容，1–240。默认值待核",
+        "Minutes for which an officer sees a case's sensitive fields in clear after having said what for, 1 to 240 (default to be checked)",
+        bounds=(1, 240),
+    ),
+    Setting(
         "MINZHENG_OFF",
         "",
         "停用的业务领域，用空格隔开。停用后数据表和在办的件都保留，不再出现在菜单里，不再收新件",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from minzheng.kernel.codes import CodeError, parse_id_number
 from minzheng.kernel.formspec import Field, Form, Page, Rows, places
 from minzheng.kernel.formspec.model import Rules, flat
+from minzheng.kernel.rights import EVERY
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -210,7 +211,7 @@ def given_before(form: Form, answers: Mapping[str, Any], path: str) -> tuple[dic
     (field,) = form.pages[0].fields
     old: dict[str, Any] = {}
     places.put(old, parts, value)
-    said = [line.text for section in form.summary(old, {}, detail=True) for line in section.rows]
+    said = [line.text for section in form.summary(old, {}, detail=True, clear=EVERY) for line in section.rows]
     return ({} if field.widget == "files" or field.kind.sealed else old), "；".join(said)
 
 

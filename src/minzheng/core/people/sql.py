@@ -101,13 +101,10 @@ def near(person: UUID | None, on: date) -> Clause:
     """`near_persons(person_id)`: as `close_persons`, for one person alone (the relation holds both ways)."""
     return Clause(
         "near_persons",
-        "SELECT other.person_id FROM people_household_member mine "
-        "JOIN people_household_member other ON other.household_id = mine.household_id "
-        "WHERE mine.person_id = %s AND mine.valid_from <= %s AND (mine.valid_to IS NULL OR mine.valid_to > %s) "
-        "AND other.valid_from <= %s AND (other.valid_to IS NULL OR other.valid_to > %s) "
+        "SELECT person_id FROM people_lives_with(ARRAY[%s::uuid], %s) AS house (person_id) "
         "UNION ALL SELECT agent_id FROM people_representative WHERE principal_id = %s AND status = 'active' "
         "UNION ALL SELECT principal_id FROM people_representative WHERE agent_id = %s AND status = 'active'",
-        (person, on, on, on, on, person, person),
+        (person, on, person, person),
     )
 
 
@@ -116,14 +113,10 @@ def household_of(persons: list[UUID], on: date) -> Clause:
     them, or is acted for; the persons themselves are left out."""
     return Clause(
         "close_persons",
-        "SELECT other.person_id FROM people_household_member mine "
-        "JOIN people_household_member other ON other.household_id = mine.household_id "
-        "WHERE mine.person_id = ANY(%s) AND mine.valid_from <= %s AND (mine.valid_to IS NULL OR mine.valid_to > %s) "
-        "AND other.valid_from <= %s AND (other.valid_to IS NULL OR other.valid_to > %s) "
-        "AND other.person_id <> ALL(%s) "
+        "SELECT person_id FROM people_lives_with(%s, %s) AS house (person_id) WHERE person_id <> ALL(%s) "
         "UNION SELECT agent_id FROM people_representative WHERE principal_id = ANY(%s) AND status = 'active' "
         "UNION SELECT principal_id FROM people_representative WHERE agent_id = ANY(%s) AND status = 'active'",
-        (persons, on, on, on, on, persons, persons, persons),
+        (persons, on, persons, persons, persons),
     )
 
 

@@ -19,6 +19,7 @@ from minzheng.kernel.formspec.rendering import PageSkeleton, Showing, rows_to_op
 from minzheng.kernel.formspec.sealing import Replace, sealed
 from minzheng.kernel.formspec.summary import SummarySection, summary_of
 from minzheng.kernel.formspec.walk import Seen, Walk, walk
+from minzheng.kernel.rights import PLAIN
 
 Answers = Mapping[str, Any]
 Context = Mapping[str, Any]
@@ -216,10 +217,11 @@ class Form:
         return sealed(self.pages, answers, replace)
 
     def summary(
-        self, answers: Answers, context: Context, *, detail: bool = False
+        self, answers: Answers, context: Context, *, detail: bool = False, clear: Collection[str] = PLAIN
     ) -> tuple[SummarySection, ...]:
-        """The answers for reading: one line a row of a list, or with `detail` (officers) every answer of it."""
-        return summary_of(self._walk(answers, context), context, detail=detail)
+        """The answers for reading: one line a row of a list, or with `detail` (officers) every answer of it. Answers of
+        other levels than `clear` are masked, sensitive ones therefore unless it is said that they are not."""
+        return summary_of(self._walk(answers, context), context, detail=detail, clear=clear)
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema 2020-12 of the answers; made once, so it must not be changed by who gets it."""

@@ -8,10 +8,11 @@ from minzheng.kernel.errors import FieldProblem
 from minzheng.kernel.formspec import checking, places
 from minzheng.kernel.formspec.model import Field, Item, Note, Page, Rows, Section, flat
 from minzheng.kernel.formspec.reading import OFFERED, is_locked
-from minzheng.kernel.formspec.summary import row_line, row_title
+from minzheng.kernel.formspec.summary import Reader, row_line, row_title
 from minzheng.kernel.formspec.walk import Entry, ListEntry, RowScope, Seen, Walk
 from minzheng.kernel.formspec.widgets import LockedWidget, Spot, Widget, widget_of
 from minzheng.kernel.formspec.words import escape, paragraphs
+from minzheng.kernel.rights import EVERY
 
 _FOUND = ' <span class="mz-tag is-green">✓ 已查到</span>'
 
@@ -204,8 +205,9 @@ class _List(_Part):
         self, out: list[str], showing: Showing, path: str, own: str, first: str, scope: RowScope
     ) -> None:
         shown = [entry for entry in showing.seen.entries if entry.row is scope]
-        title = escape(row_title(self.rows, shown, scope, showing.context))
-        line = escape(row_line(self.rows, shown, showing.context))
+        read = Reader(showing.context, EVERY)
+        title = escape(row_title(self.rows, shown, scope, read))
+        line = escape(row_line(self.rows, shown, read))
         tag = "已查到" if path in showing.found else "已填好"
         out.append(
             f'<section class="{first}mz-member" id="{own}" tabindex="-1" aria-labelledby="{own}-t">'

@@ -4,10 +4,11 @@ Not for sorting (the pinyin key is stored where names are stored) and not for te
 """
 
 from .dates import chinese_date, chinese_moment, chinese_range, letter_date, weekday_name
-from .masks import mask_address, mask_bank_card, mask_id_number, mask_name, mask_phone
+from .masks import HIDDEN, mask_address, mask_bank_card, mask_id_number, mask_name, mask_phone
 from .spelling import halfwidth, normalise_name
 
 __all__ = [
+    "HIDDEN",
     "chinese_date",
     "chinese_moment",
     "chinese_range",

@@ -5,6 +5,8 @@ A mask is for lists; a public notice is not a masked list, it has its own permit
 
 import re
 
+HIDDEN = "***"
+"""What stands in the place of a value of which nothing is shown."""
 _VARIATION = re.compile(r".[\uFE00-\uFE0F\U000E0100-\U000E01EF]*", re.DOTALL)
 _VILLAGE = re.compile(r"(?:社区|村委会|居委会|村)")
 _TOWN = re.compile(r"(?:街道|镇|乡|苏木)")
@@ -44,7 +46,7 @@ def mask_address(address: str) -> str:
         return ""
     town = _end(_TOWN, address, _end(_COUNTY, address, 0))
     village = _end(_VILLAGE, address, town)
-    return address[:village] + "***"
+    return address[:village] + HIDDEN
 
 
 def _keep(text: str, head: int, tail: int) -> str:

@@ -35,6 +35,7 @@ from minzheng.core.cases.actions.open_paper import open_paper
 from minzheng.core.cases.actions.post_letter import post_letter
 from minzheng.core.cases.actions.reckon_again import reckon_again
 from minzheng.core.cases.actions.reissue import amend, reissue
+from minzheng.core.cases.actions.reveal_fields import reveal_fields
 from minzheng.core.cases.actions.sign_batch import Signed, sign_batch
 from minzheng.core.cases.actions.signing import (
     refuse_authorisation,
@@ -92,6 +93,7 @@ __all__ = [
     "refuse_authorisation",
     "refuse_by_link",
     "reissue",
+    "reveal_fields",
     "revoke",
     "save_visit_page",
     "send_code",

@@ -24,6 +24,7 @@ from minzheng.core.cases.models.heads import (
     Timer,
     Undo,
 )
+from minzheng.core.cases.models.reveals import Reveal
 from minzheng.core.cases.models.side_roads import (
     Commitment,
     Delivery,
@@ -55,6 +56,7 @@ __all__ = [
     "RecordDraft",
     "RecordFile",
     "Request",
+    "Reveal",
     "SpecialProcedure",
     "Supplement",
     "Task",

@@ -54,6 +54,10 @@ LIST = (
 )
 
 
+_SHOWN = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = t.case_id)"
+"""A count takes only tasks whose case its list would show: cases of sensitive kinds are behind the wall."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scoped:
     """One grant as the queue reads it: tasks of `role` at `level` whose level column equals `division`."""
@@ -113,7 +117,7 @@ def lights(
     for name in ("red", "yellow", "green"):
         where, values = _where(scopes, at, light=name, service=service, state=state)
         parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} AND {_SHOWN} LIMIT {cap:d}) AS few)"
         )
         params += values
     row = run(f"SELECT {', '.join(parts)}", params)[0]
@@ -194,7 +198,7 @@ def standing_counts(level: str, division: str, at: datetime, *, cap: int = 1000)
     for name in _BOUNDS:
         where, values = _standing(level, division, at, name)
         parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} LIMIT {cap:d}) AS few)"
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} AND {_SHOWN} LIMIT {cap:d}) AS few)"
         )
         params += values
     return dict(zip(_BOUNDS, run(f"SELECT {', '.join(parts)}", params)[0], strict=True))

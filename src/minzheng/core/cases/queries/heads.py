@@ -1,13 +1,14 @@
 """Heads of cases, with what belongs to them: answers, papers, who takes part; and a person's cases."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from minzheng.core.audit.queries import run
+from minzheng.core.cases.queries.reveals import IN_FORCE, RevealRow
 from minzheng.core.cases.sql import CASE_COLUMNS, JSON_COLUMNS, LEVELS
 from minzheng.core.places.sql import calendar_in_force
 from minzheng.kernel.errors import Problem
@@ -42,6 +43,12 @@ def case_by_number(case_no: str) -> dict[str, Any]:
     return _mapping(found[0])
 
 
+def numbers_of(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of these cases. 1 statement, 0 for none."""
+    wanted = list(set(case_ids))
+    return dict(run("SELECT id, case_no FROM cases_case WHERE id = ANY(%s)", [wanted])) if wanted else {}
+
+
 def answers(case_id: UUID) -> tuple[Mapping[str, Any], bytes]:
     """What was answered, and its digest; ({}, b"") for a case that was started by list. 1 statement."""
     found = run("SELECT body, digest FROM cases_answers WHERE case_id = %s", [case_id])
@@ -68,29 +75,31 @@ def materials(case_id: UUID) -> list[MaterialRow]:
 
 @dataclass(frozen=True, slots=True)
 class PapersRow:
-    """What belongs to a case beside its head: who takes part, what was answered ({} for a list), the papers, and whose
-    signature it lacks as (party id, person, role, state)."""
+    """What belongs to a case beside its head: who takes part, what was answered ({} for a list), the papers, whose
+    signature it lacks as (party id, person, role, state), and what is revealed to who reads it."""
 
     parties: list[UUID]
     answers: Mapping[str, Any]
     materials: list[MaterialRow]
     unsigned: list[tuple[UUID, UUID, str, str]]
+    reveal: RevealRow | None = None
 
 
-def papers_of(case_id: UUID) -> PapersRow:
-    """Parties, answers, papers and missing signatures of a case at once, for the page of an officer. 1 statement."""
+def papers_of(case_id: UUID, account: UUID | None = None, at: datetime | None = None) -> PapersRow:
+    """Parties, answers, papers and missing signatures of a case at once, for the page of an officer; with `account` and
+    `at` also what is revealed to that officer then. 1 statement."""
     rows = run(
         "SELECT ARRAY(SELECT person_id FROM cases_party WHERE case_id = %s), "
         "(SELECT body FROM cases_answers WHERE case_id = %s), "
         "(SELECT json_agg(json_build_array(code, name, file_id, waived_by) ORDER BY id) "
         "FROM cases_material WHERE case_id = %s), "
         "(SELECT json_agg(json_build_array(id, person_id, role, state) ORDER BY id) "
-        "FROM cases_authorisation WHERE case_id = %s AND state <> 'signed')",
-        [case_id] * 4,
+        "FROM cases_authorisation WHERE case_id = %s AND state <> 'signed'), "
+        f"(SELECT json_build_array(level, purpose, until) FROM ({IN_FORCE}) AS r)",
+        [*[case_id] * 5, account, at],
     )
-    parties, body, papers, unsigned = rows[0]
-    papers = json.loads(papers) if isinstance(papers, str) else papers
-    unsigned = json.loads(unsigned) if isinstance(unsigned, str) else unsigned
+    parties, body, *lists = rows[0]
+    papers, unsigned, reveal = (json.loads(one) if isinstance(one, str) else one for one in lists)
     return PapersRow(
         list(parties),
         json.loads(bytes(body)) if body is not None else {},
@@ -99,6 +108,7 @@ def papers_of(case_id: UUID) -> PapersRow:
             for code, name, file, waived in papers or ()
         ],
         [(UUID(party), UUID(person), role, state) for party, person, role, state in unsigned or ()],
+        RevealRow(reveal[0], reveal[1], datetime.fromisoformat(reveal[2])) if reveal else None,
     )
 
 

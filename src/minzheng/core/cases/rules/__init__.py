@@ -63,6 +63,7 @@ from minzheng.core.cases.rules.heads import (
     visit_time_fault,
 )
 from minzheng.core.cases.rules.paper_levels import EVIDENCE, OPENED_BY, paper_level
+from minzheng.core.cases.rules.reveals import PURPOSES, REVEALED_BY, checked_purpose, hidden_fields
 from minzheng.core.cases.rules.side_roads import (
     COMMITMENT_TITLE,
     COMMITMENT_VERSION,
@@ -104,10 +105,12 @@ __all__ = [
     "OUTCOME_WORDS",
     "PARTY_WORDS",
     "POWER_MODES",
+    "PURPOSES",
     "QUEUED",
     "RECORDED",
     "RESULT_WORDS",
     "RETURNS",
+    "REVEALED_BY",
     "SHARE",
     "SHARE_OF_SMALL_OFFICE",
     "SIGNED_WORDS",
@@ -126,6 +129,7 @@ __all__ = [
     "begun_at",
     "check_undo",
     "checked_agency",
+    "checked_purpose",
     "checked_witnesses",
     "clock",
     "commitment_digest",
@@ -135,6 +139,7 @@ __all__ = [
     "first_month",
     "go_on",
     "handled_list",
+    "hidden_fields",
     "in_force",
     "key_of",
     "light",

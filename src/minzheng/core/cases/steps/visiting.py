@@ -26,6 +26,7 @@ from minzheng.kernel.formspec import Form, canonical
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.registry import StepKind, step_kinds
 from minzheng.kernel.registry.kinds import StepContext, StepEffect
+from minzheng.kernel.rights import EVERY
 from minzheng.kernel.sql import Clause
 from minzheng.kernel.text import chinese_moment, letter_date
 
@@ -223,7 +224,7 @@ def found_rows(form: Form, answers: Mapping[str, Any], at: datetime) -> list[dic
     """What the package's own questions found, line by line, as papers and pages show it."""
     return [
         {"what": line.label, "found": line.text}
-        for section in form.summary(answers, context_of(at), detail=True)
+        for section in form.summary(answers, context_of(at), detail=True, clear=EVERY)
         for line in section.rows
         if not line.path.startswith(OWN)
     ]

@@ -7,9 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 import minzheng
-from minzheng.core.cases.actions import Submission, Submitted, submit
+from minzheng.core.cases.actions import Submission, Submitted, reveal_fields, submit
+from minzheng.core.cases.actions.permission import reveals
+from minzheng.core.cases.queries import case, hidden_in
 from minzheng.core.catalogue.actions import publish_found
-from minzheng.core.catalogue.queries import snapshot_for
+from minzheng.core.catalogue.queries import package, snapshot_for
 from minzheng.core.offices.queries import actor
 from minzheng.core.offices.tests.factories import a_clerk, an_office
 from minzheng.core.people.queries import person
@@ -78,6 +80,16 @@ def a_submission(elder: Actor, *, key: str = "k1", answers: dict[str, object] | 
         answers=answers or {"for_whom": "self", "phone": "19900001234", "living": "alone"},
         key=key,
     )
+
+
+def revealed(by: Actor, case_id: UUID, *, at: datetime = AT) -> None:
+    """Everything of a case that this person may reveal is revealed."""
+    row = case(case_id)
+    for level in hidden_in(package(row["snapshot_id"])):
+        if reveals(row, level, by, at):
+            reveal_fields(
+                by=by, at=at, case_id=case_id, level=level, purpose="核对申请表和材料", confirmed=True
+            )
 
 
 def a_case(town: Town, *, at: datetime = AT, key: str = "k1") -> Submitted:

@@ -1,6 +1,7 @@
 """Who opens which paper: by the level of the paper, in whichever case holds it."""
 
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,9 +9,9 @@ import pytest
 from minzheng.core.audit.queries import run
 from minzheng.core.cases.actions import add_scans, open_paper, submit
 from minzheng.core.cases.actions.permission import opens_paper
-from minzheng.core.cases.queries import case, cases_of_file
+from minzheng.core.cases.queries import case, case_by_number, cases_of_file
 from minzheng.core.cases.rules import paper_level
-from minzheng.core.cases.tests.factories import AT, a_case
+from minzheng.core.cases.tests.factories import AT, a_case, revealed
 from minzheng.core.cases.tests.inquiry import Field, a_field, an_accepted_case
 from minzheng.core.files.actions import store
 from minzheng.core.files.tests.factories import picture
@@ -43,6 +44,9 @@ def kept(field: Field, case_id: UUID, code: str) -> UUID:
 
 
 def may_open(by: Actor, file: UUID) -> bool:
+    """Whether a file opens, once that was revealed which this person may reveal."""
+    for number in cases_of_file(file):
+        revealed(by, case_by_number(number)["id"])
     try:
         open_paper(by=by, at=AT, file_id=file).stream.close()
     except Problem as problem:
@@ -87,6 +91,22 @@ def test_a_sensitive_paper_opens_for_who_accepts_but_not_at_the_window(field: Fi
     assert not may_open(field.town.window, file)
     refused = run("SELECT facts->>'right' FROM audit_event WHERE kind = 'offices.refused'", [])
     assert refused == [("cases.open_sensitive",)]
+
+
+def test_a_sensitive_paper_waits_until_it_was_said_what_for_and_the_applicant_reads_that(
+    field: Field,
+) -> None:
+    case_id = an_accepted_case(field)
+    file, by = kept(field, case_id, "bank_card"), field.town.acceptor
+    with pytest.raises(Problem) as refused:
+        open_paper(by=by, at=AT, file_id=file)
+    assert refused.value.code == "cases.not_revealed"
+    revealed(by, case_id)
+    open_paper(by=by, at=AT, file_id=file).stream.close()
+    looks = run("SELECT kind, purpose FROM audit_event WHERE kind ~ 'reveal_' ORDER BY id", [])
+    assert looks == [("cases.reveal_fields", "核对申请表和材料"), ("cases.reveal_paper", "核对申请表和材料")]
+    with pytest.raises(Problem, match="not_revealed"):
+        open_paper(by=by, at=AT + timedelta(minutes=31), file_id=file)
 
 
 def test_a_plain_paper_opens_at_the_window(field: Field) -> None:

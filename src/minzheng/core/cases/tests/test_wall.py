@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
 from minzheng.core.cases import queries
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town, an_elder
+from minzheng.core.cases.tests.inquiry import a_field, an_accepted_case, visit
 from minzheng.core.offices.actions import enter
 from minzheng.core.offices.queries import actor
 from minzheng.core.people.tests.factories import an_account
@@ -73,3 +75,60 @@ def test_an_officer_without_the_group_finds_a_sensitive_case_in_no_list(town):
         cursor.execute("UPDATE cases_case SET sensitivity = 'child'")
     with acting_as(town.acceptor):
         assert queries.queue(scopes, AT) == []
+
+
+def test_an_officer_without_the_group_does_not_even_count_a_sensitive_case(town):
+    on, none = AT.date(), {"red": 0, "yellow": 0, "green": 0}
+    scopes = queries.scopes_of(town.acceptor, on)
+    late = AT + timedelta(days=30)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET sensitivity = 'child'")
+    (grant,) = town.acceptor.grants
+    given = replace(town.acceptor, grants=(replace(grant, groups=frozenset({"child"})),))
+    for by, counted in ((town.acceptor, none), (given, {**none, "green": 1})):
+        with acting_as(by):
+            assert queries.lights(scopes, AT) == counted
+            assert queries.standing_counts("town", "990101001", late)["red"] == counted["green"]
+
+
+def test_what_came_later_and_what_visits_found_is_there_for_applicant_and_unit_alone():
+    field = a_field()
+    case_id = an_accepted_case(field)
+    visit(field, case_id)
+    with connection.cursor() as cursor:
+        for text in (
+            (
+                "INSERT INTO cases_supplement (id, case_id, kind, element, items, asked_at) "
+                "VALUES (gen_random_uuid(), %s, 'supplement', 'accept', '[]', now())"
+            ),
+            (
+                "INSERT INTO cases_commitment (id, items, case_id, element, due_on, text_version, text_digest, "
+                "proposed_at, mode, assurance, witnesses) "
+                "VALUES (gen_random_uuid(), '[]', %s, 'accept', '2026-05-01', '1', '', now(), '', 0, '[]')"
+            ),
+            (
+                "INSERT INTO cases_record_draft (id, case_id, element, person, answers, pages_done, updated_at) "
+                "VALUES (gen_random_uuid(), %s, 'visit', gen_random_uuid(), '{}', '[]', now())"
+            ),
+        ):
+            cursor.execute(text, [case_id])
+    town = field.town
+    stranger = actor(an_account(an_elder("彭演荷"), username="stranger"), channel="web", on=AT.date())
+    for table in (
+        *("cases_supplement", "cases_commitment", "cases_record"),
+        *("cases_record_draft", "cases_record_file"),
+    ):
+        there = count(table)
+        assert there, table
+        for by, seen in (
+            (town.elder, there),
+            (town.acceptor, there),
+            (town.other_approver, 0),
+            (stranger, 0),
+            (anonymous(), 0),
+        ):
+            with acting_as(by):
+                assert count(table) == seen, (table, by.name)
+        with connection.cursor() as cursor, acting_as(town.other_approver):
+            cursor.execute(f"UPDATE {table} SET id = id")
+            assert cursor.rowcount == 0, table

@@ -51,6 +51,7 @@ def entrustments_of(level: str, division: str) -> list[EntrustmentRow]:
 
 SECURITY = (
     *("offices.refused", "people.sign_in_failed", "people.reveal_id_number", "people.suspend"),
+    *("cases.reveal_fields", "cases.reveal_paper"),
     *("offices.open_emergency", "offices.use_emergency", "offices.review_emergency"),
     *("people.reset_factor", "people.give_once_password", "people.reopen_account", "offices.manage_account"),
     *("offices.appoint", "offices.end_position", "offices.transfer_staff", "offices.delegate"),

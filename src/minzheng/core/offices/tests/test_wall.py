@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
 from minzheng.core.offices.actions import enter
+from minzheng.core.offices.queries import close_to
 from minzheng.core.people import actions, queries
 from minzheng.core.people.rules import NewPerson
 from minzheng.core.people.tests.factories import AT, BY, a_person, divisions
@@ -135,3 +136,44 @@ def test_more_than_a_door_is_wide_are_met_in_parts_and_nobody_is_lost(
     monkeypatch.setattr(queries, "DOOR_WIDTH", 1)
     with acting_as(anonymous()), django_assert_num_queries(2):
         assert set(queries.persons(two)) == set(two)
+
+
+def test_households_are_there_for_who_lives_in_them_and_the_officers_of_the_place_alone(two):
+    here, there = two
+    wife = a_person("林演兰")
+    for head, village, members in ((here, "990101001001", {wife: "spouse"}), (there, "990102101201", {})):
+        home = {"registered_at": village, "address": f"{village} 1 号", "since": date(2020, 1, 1)}
+        actions.open_household(by=BY, at=AT, head=head, members=members, **home)
+    seen = {}
+    for name, by in {
+        "wife": citizen(wife),
+        "other": citizen(there),
+        "stranger": citizen(a_person("彭演荷")),
+        "here": officer("town", "990101001"),
+        "there": officer("county", "990102"),
+        "province": officer("province", "990000"),
+        "without the right": officer("province", "990000", frozenset()),
+        "nobody": anonymous(),
+    }.items():
+        with acting_as(by):
+            homes = unfiltered("people_household", "address")
+            seen[name] = ([home[:6] for home in homes], len(unfiltered("people_household_member", "role")))
+    assert seen == {
+        "wife": (["990101"], 2),
+        "other": (["990102"], 1),
+        "stranger": ([], 0),
+        "here": (["990101"], 2),
+        "there": (["990102"], 1),
+        "province": (["990101", "990102"], 3),
+        "without the right": ([], 0),
+        "nobody": ([], 0),
+    }
+
+
+def test_a_conflict_of_interest_is_found_wherever_the_household_lives(two):
+    here, wife = two[0], a_person("林演兰")
+    home = {"registered_at": "990101001001", "address": "", "since": date(2020, 1, 1)}
+    actions.open_household(by=BY, at=AT, head=here, members={wife: "spouse"}, **home)
+    for days, close in ((0, {wife}), (-4000, set())):
+        with acting_as(officer("county", "990102")):
+            assert close_to([here], AT.date() + timedelta(days=days)) == close

@@ -8,13 +8,17 @@ from django.db.models import F
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.audit.queries import run
+from minzheng.core.messages.actions import send_sms
 from minzheng.core.people import queries
 from minzheng.core.people.models import Account, NaturalPerson
 from minzheng.core.people.queries import sealing
 from minzheng.core.people.rules import NewPerson, name_key
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import Actor, system
+from minzheng.kernel.text import mask_name
+
+BOUND = "{name}，刚有账号用您的身份实名了，账号手机尾号{tail}。不是您办的，请马上打 12349，或者带身份证到街道、乡镇的窗口停用它。"
 
 
 def person_for(checked: NewPerson, *, by: Actor, at: datetime) -> UUID:
@@ -35,18 +39,38 @@ def person_for(checked: NewPerson, *, by: Actor, at: datetime) -> UUID:
     return known.id
 
 
-def bind(*, account: UUID, bound: UUID | None, person: UUID) -> None:
-    """Bind an account to a person. 1 or 2 statements. Problem `people.account_is_anothers` when it is bound to somebody
+def bind(*, account: UUID, bound: UUID | None, person: UUID) -> bool:
+    """Bind an account to a person; whether it was not bound before. 0 or 2 statements. Problem `people.account_is_anothers` when it is bound to somebody
     else, `people.person_has_account` when the person has another account: both are for a counter to sort out."""
     if bound is not None:
         if bound != person:
             raise Problem("people.account_is_anothers")
-        return
+        return False
     others = Account.objects.filter(person=person, kind=Account.Kind.CITIZEN, is_active=True)
     if others.exclude(id=account).exists():
         raise Problem("people.person_has_account")
     if not Account.objects.filter(id=account, person=None).update(person_id=person):
         raise Problem("people.account_is_anothers")
+    return True
+
+
+def tell_bound(*, account: UUID, at: datetime, event: UUID) -> None:
+    """Tell the telephone on file of a person, when it is another than the account's own, that an account was bound to them
+    now (`event` of the book), and what to do if it was not them. 1 statement, 5 with the message."""
+    row = (
+        Account.objects.select_related("person")
+        .only("phone", "person__phone", "person__name")
+        .get(id=account)
+    )
+    on_file = row.person.phone if row.person else ""
+    if on_file in ("", row.phone):
+        return
+    text = BOUND.format(name=mask_name(row.person.name), tail=row.phone[-4:] or "没有留")
+    try:
+        send_sms(by=system("people.tell_bound"), at=at, phone=on_file, text=text, event_id=event)
+    except Problem as problem:
+        if problem.code != "messages.phone":  # what is on file is no number that takes messages
+            raise
 
 
 def _new(checked: NewPerson, by: Actor, at: datetime) -> UUID:

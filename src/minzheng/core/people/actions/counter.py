@@ -10,7 +10,7 @@ from django.db import transaction
 from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
 from minzheng.core.people.actions.accounts import close_account
-from minzheng.core.people.actions.binding import bind, let_through, person_for
+from minzheng.core.people.actions.binding import bind, let_through, person_for, tell_bound
 from minzheng.core.people.actions.persons import update_person
 from minzheng.core.people.actions.proofs import Proven, note_proof
 from minzheng.core.people.actions.rights import check, day_of
@@ -77,12 +77,14 @@ def verify_at_counter(
             for other in proven.accounts_of(person):
                 if other != account_id:
                     close_account(by=system("people.verify_at_counter"), at=at, account_id=other)
-        bind(account=account_id, bound=account.person, person=person)
+        bound = bind(account=account_id, bound=account.person, person=person)
         evidence = f"{checked.id_kind}:{checked.id_number}"
         proof = Proven("counter", 3, office, evidence)
         note_proof(by=by, at=at, account=account_id, person=person, proof=proof)
         facts = {"method": "counter", "level": 3, "account": account_id, "id_kind": checked.id_kind}
-        audit.record(by=by, at=at, kind="people.verify", facts=facts, subjects=[person], places=where)
+        event = audit.record(by=by, at=at, kind="people.verify", facts=facts, subjects=[person], places=where)
+        if bound:
+            tell_bound(account=account_id, at=at, event=event)
     return person
 
 

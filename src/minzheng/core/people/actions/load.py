@@ -104,10 +104,10 @@ def load(
             "people_person", PERSON_COLUMNS, ((at, *_person(record)) for record in persons)
         )
         kept = [(uuid7(), record) for record in households]
-        homes = copy_in(
+        homes = copy_behind_wall(
             "people_household", HOUSEHOLD_COLUMNS, (_household(key, record) for key, record in kept)
         )
-        copy_in(
+        copy_behind_wall(
             "people_household_member",
             MEMBER_COLUMNS,
             (

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from minzheng.core.audit import actions as audit
 from minzheng.core.people import queries
 from minzheng.core.people.actions.accounts import note_sign_in
-from minzheng.core.people.actions.binding import person_for
+from minzheng.core.people.actions.binding import person_for, tell_bound
 from minzheng.core.people.actions.proofs import Proven, note_proof
 from minzheng.core.people.actions.rights import check, day_of
 from minzheng.core.people.models import Account, PartnerAccount
@@ -119,7 +119,9 @@ def _bind(
                 "known": account is not None,
                 "account": account_id,
             }
-            audit.record(by=by, at=at, kind="people.bind_partner", facts=facts, subjects=[person])
+            event = audit.record(by=by, at=at, kind="people.bind_partner", facts=facts, subjects=[person])
+            if account is None:
+                tell_bound(account=account_id, at=at, event=event)
             note_sign_in(by=by, at=at, account_id=account_id)
     except IntegrityError as error:
         raise Problem("people.partner_bound") from error

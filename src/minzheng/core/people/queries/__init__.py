@@ -230,16 +230,14 @@ def near(person_id: UUID, on: date, *, limit: int = 30) -> list[NearRow]:
     """Who belonged to a person's household on a day, or has the same address in the same village; not the person, nor
     the dead. Household first, `limit` at most. One statement."""
     rows = run(
-        "WITH me AS (SELECT id, village, address FROM people_met(ARRAY[%s::uuid])), house AS ("
-        "SELECT o.person_id FROM people_household_member m JOIN people_household_member o "
-        "ON o.household_id = m.household_id AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to > %s) "
-        "WHERE m.person_id = %s AND m.valid_from <= %s AND (m.valid_to IS NULL OR m.valid_to > %s)) "
+        "WITH me AS (SELECT id, village, address FROM people_met(ARRAY[%s::uuid])), "
+        "house (person_id) AS (SELECT * FROM people_lives_with(ARRAY[%s::uuid], %s)) "
         "SELECT p.id, p.name, true FROM house h, LATERAL people_met(ARRAY[h.person_id]) p "
         "WHERE p.id <> %s AND p.alive UNION ALL "
         "SELECT p.id, p.name, false FROM me JOIN people_person p ON p.village = me.village AND p.address = me.address "
         "WHERE me.village <> '' AND me.address <> '' AND p.id <> me.id AND p.alive "
         "AND p.id NOT IN (SELECT person_id FROM house) LIMIT %s",
-        [person_id, on, on, person_id, on, on, person_id, limit],
+        [person_id, person_id, on, person_id, limit],
     )
     return [NearRow(*row) for row in rows]
 

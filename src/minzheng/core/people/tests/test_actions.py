@@ -374,7 +374,7 @@ def test_persons_and_households_are_copied_in_with_sealed_numbers(django_assert_
     home = actions.HouseholdRecord(
         head, "990101001001", "春和社区 1 栋", date(2020, 3, 1), {head: "head", child: "child"}
     )
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(15):
         assert actions.load(by=BY, at=AT, persons=records, households=[home], source="test") == (2, 1)
     found = queries.person_by_id_number("resident_id", number)
     assert found is not None

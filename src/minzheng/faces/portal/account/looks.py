@@ -1,11 +1,14 @@
 """谁看过我的信息: who saw data of mine in clear, of which unit and in which role, what for, when, in which case."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from minzheng.core.audit.queries import looks_at
+from minzheng.core.cases.queries import numbers_of
 from minzheng.core.cases.rules import today
 from minzheng.core.offices.queries import titles, units_of
 from minzheng.faces.kit.pagination import page_of, read_cursor
@@ -17,6 +20,7 @@ WHAT = {
     "people.reveal_id_number": "看了您完整的证件号码",
     "people.reveal_evidence": "看了监护证明",
     "cases.reveal_paper": "打开了您交的材料",
+    "cases.reveal_fields": "看了办件里的敏感信息",
 }
 
 
@@ -29,14 +33,14 @@ def looks(request: HttpRequest) -> HttpResponse:
     rows = looks_at(actor.person, before=cursor.key[0] if cursor else None, limit=LIMIT + 1)
     shown = page_of(rows, limit=LIMIT, cursor=cursor, key_of=lambda row: (row["id"],), order=ORDER)
     units = units_of((row["person"] for row in shown.rows if row["person"]), today(now()))
+    numbers = numbers_of(row["case_id"] for row in shown.rows if row["case_id"])
     context: dict[str, Any] = {
         "looks": [
             {
                 "when": f"{row['at'].year} 年 {moment(row['at'])}",
                 "iso": row["at"].isoformat(),
                 "what": f"{_who(row, units, actor.person)}{WHAT.get(row['kind'], '看了您的资料')}",
-                "note": f"为了：{row['purpose'] or '办理您的事'}"
-                + ("，在一件办件里" if row["case_id"] else ""),
+                "note": _why(row, numbers),
             }
             for row in shown.rows
         ],
@@ -48,6 +52,16 @@ def looks(request: HttpRequest) -> HttpResponse:
         "account_url": reverse("portal:account"),
     }
     return page(request, "looks.html", context)
+
+
+def _why(row: dict[str, Any], numbers: Mapping[UUID, str]) -> str:
+    """What for, in which case, and which fields."""
+    parts = [f"为了：{row['purpose'] or '办理您的事'}"]
+    if row["case_id"]:
+        parts.append(f"办件 {numbers.get(row['case_id'], '（编号查不到了）')}")
+    if row["facts"].get("fields"):
+        parts.append(f"看到：{'、'.join(row['facts']['fields'])}")
+    return "，".join(parts)
 
 
 def _who(row: dict[str, Any], units: dict[Any, str], me: Any) -> str:

@@ -41,7 +41,7 @@ from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Page
 from minzheng.kernel.formspec.places import field_id
 from minzheng.kernel.money import format_money
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import EVERY, Actor
 from minzheng.kernel.text import chinese_moment
 
 TRUE = "以上填写的都是真的。"
@@ -290,7 +290,7 @@ def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:
                 for line in section.rows
             ],
         }
-        for section in found.form.summary(row.answers, context_of(now()))
+        for section in found.form.summary(row.answers, context_of(now()), clear=EVERY)
     ]
 
 

@@ -36,10 +36,11 @@ from minzheng.faces.workbench.frame import (
     staff,
     visible,
 )
+from minzheng.faces.workbench.masked import reveal_words
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.money import MoneyError, format_money, parse_money
 from minzheng.kernel.registry import connectors
-from minzheng.kernel.text import chinese_date
+from minzheng.kernel.text import HIDDEN, chinese_date
 
 LIMIT = 50
 ROWS = range(3)
@@ -129,7 +130,8 @@ def _show(
     status: int = 422,
 ) -> HttpResponse:
     by, at = actor_of(request), now()
-    known = cases.check_of(row["id"])
+    known, reveal = cases.check_of(row["id"]), cases.reveal_of(row["id"], by.account, at)
+    clear = "L4" in cases.clear_in(reveal)
     who = names({one.person for one in known.sources}) if known else {}
     mine = "checker" in by.roles and _element(row) != ""
     open_to_me = mine and known is not None and known.reported_at is None
@@ -140,8 +142,9 @@ def _show(
         ],
         "heading": f"{row['applicant_name']}　家庭经济状况核对",
         "line": f"{row['title']} · {row['case_no']}",
-        "facts": _facts(known),
-        "table": _table(known, who, at),
+        "facts": _facts(known, clear=clear),
+        "table": _table(known, who, at, clear=clear),
+        "reveal": reveal_words(row, reveal, by, at),
         "still": "还有没答复的。过一会儿刷新这一页；等不到的，系统会发函。" if known and known.open else "",
         "begin": mine and (known is None or known.reported_at is not None),
         "letters": [_letter(one, who, at, request.POST) for one in known.open if one.state == WRITTEN_TO]
@@ -167,31 +170,39 @@ def _element(row: Mapping[str, Any]) -> str:
     return next((one for one in found if plates[one].kind == "means_check"), "")
 
 
-def _facts(known: cases.CheckRow | None) -> list[dict[str, str]]:
+def _facts(known: cases.CheckRow | None, *, clear: bool) -> list[dict[str, str]]:
     if known is None:
         return [{"label": "核对", "value": "还没有发起"}]
     facts = [{"label": "发起", "value": f"{moment(known.opened_at)}，{known.opened_name}"}]
     if known.told_at is not None and known.answer_by is not None:
         last = chinese_date(known.answer_by, weekday=True)
-        facts.append({"label": "已告知家庭", "value": known.told_note, "note": f"{last}前说明、举证"})
+        facts.append(
+            {
+                "label": "已告知家庭",
+                "value": known.told_note if clear else HIDDEN,
+                "note": f"{last}前说明、举证",
+            }
+        )
     if known.evidence_at is not None:
         facts.append(
             {
                 "label": "家庭的说明",
-                "value": known.evidence,
+                "value": known.evidence if clear else HIDDEN,
                 "note": f"{moment(known.evidence_at)}，证明在材料里",
             }
         )
     if known.reported_at is not None and known.valid_until is not None:
         until = f"有效期到 {chinese_date(known.valid_until)}"
         facts.append({"label": "结论", "value": CONCLUSIONS.get(known.conclusion, ""), "note": until})
-        facts.append({"label": "说明", "value": known.note or "没有"})
+        facts.append({"label": "说明", "value": (known.note if clear else HIDDEN) if known.note else "没有"})
     return facts
 
 
-def _table(known: cases.CheckRow | None, who: Mapping[UUID, str], at: datetime) -> dict[str, Any]:
+def _table(
+    known: cases.CheckRow | None, who: Mapping[UUID, str], at: datetime, *, clear: bool
+) -> dict[str, Any]:
     columns = ("谁", "来源", "查到什么", "数据日期", "答复")
-    rows = [line for one in (known.sources if known else ()) for line in _lines(one, who, at)]
+    rows = [line for one in (known.sources if known else ()) for line in _lines(one, who, at, clear=clear)]
     return {
         "caption": "每个来源查到的",
         "pairs": True,
@@ -200,13 +211,17 @@ def _table(known: cases.CheckRow | None, who: Mapping[UUID, str], at: datetime) 
     }
 
 
-def _lines(one: cases.SourceRow, who: Mapping[UUID, str], at: datetime) -> list[dict[str, Any]]:
+def _lines(
+    one: cases.SourceRow, who: Mapping[UUID, str], at: datetime, *, clear: bool
+) -> list[dict[str, Any]]:
     state = SOURCE_WORDS.get(one.state, one.state)
     if one.due_at is not None and one.is_open:
         state += "，回函已过期" if at >= one.due_at else f"，{due_words(one.due_at)}前回"
     elif one.answered_at is not None:
         state += f"，{moment(one.answered_at)}"
-    said = [(line_words(one.source, line), chinese_date(line.as_of)) for line in one.lines] or [("—", "—")]
+    said = [
+        (line_words(one.source, line) if clear else HIDDEN, chinese_date(line.as_of)) for line in one.lines
+    ] or [("—", "—")]
     return [
         {
             "cells": [

@@ -51,6 +51,7 @@ from minzheng.faces.workbench.frame import (
     staff,
     visible,
 )
+from minzheng.faces.workbench.masked import reveal_words
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor, Target
 
@@ -77,7 +78,7 @@ def show_case(
     """The page of a case with what was typed; `status` goes with errors."""
     by, at = actor_of(request), now()
     found = package(row["snapshot_id"])
-    papers = cases.papers_of(row["id"])
+    papers = cases.papers_of(row["id"], by.account, at)
     known = cases.told(row["id"]) if cases.by_facts(found) else cases.Told(papers.answers)
     who = persons(filter(None, (row["applicant_id"], row["agent_id"], *papers.parties, *known.referred)))
     known = replace(known, people=who)
@@ -125,18 +126,19 @@ def _known_of(
     """The left side: what is known of the case."""
     noticed = found.service.get("publicity") in ("objection", "both")
     book = of_case(row["id"], begun_at(row))
+    clear = cases.clear_in(papers.reveal)
     return {
-        "sum": finding_line(row, found, who[row["applicant_id"]], at, known)
+        "sum": finding_line(row, found, who[row["applicant_id"]], at, known, clear)
         if not known.checks or sees_check(row, by, at)
         else None,
         "facts": [*facts_of(row, who, at), *helped(book), *([] if row["masked"] else looks(row, found))],
-        "answers": answers_shown(row, found, known.answers),
+        "answers": answers_shown(row, found, known.answers, clear),
         "checks": None,
-        "materials": [material_line(row, one, by, at) for one in papers.materials],
+        "materials": [material_line(row, one, by, at, clear) for one in papers.materials],
         "letters": [letter_line(one) for one in letters_for(row, by, at)],
         "notice_url": reverse("workbench:notice_prepare", args=[row["case_no"]]) if noticed else "",
         "history": history(book, found, said=not row["masked"]),
-        "reveal_url": "",
+        "reveal": reveal_words(row, papers.reveal, by, at),
         "clock": clock_words(row),
     }
 
@@ -189,6 +191,7 @@ def _doing_of(
 MASKED: dict[str, Any] = {
     "masked": "您的岗位只看进度：姓名已经遮住，申请表、材料、文书不在这里打开。",
     "sum": None,
+    "reveal": None,
     "answers": [],
     "materials": [],
     "letters": [],

@@ -10,12 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases.actions import open_paper
 from minzheng.core.cases.actions.permission import sees_check
+from minzheng.core.cases.queries import clear_in, reveal_of
 from minzheng.core.cases.rules import begun_at
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import LetterRow, letter, letters_of, pdf
 from minzheng.faces.workbench.frame import actor_of, now, staff, visible
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import PLAIN, Actor
+
+LEVELS = {"visit": "L3", "source_letter": "L4"}
+"""Papers of the house itself that repeat sensitive fields, by moment; the others are what a person is given (L2)."""
 
 
 @staff
@@ -31,6 +35,9 @@ def _letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         raise Problem("offices.denied", right="cases.view")
     if not _may_open(one, row, by, now()):
         raise Problem("offices.denied", right="cases.see_check")
+    level = next((level for moment, level in LEVELS.items() if one.kind == _kind(row, moment)), "L2")
+    if level not in PLAIN and level not in clear_in(reveal_of(row["id"], by.account, now())):
+        raise Problem("cases.not_revealed")
     return as_pdf(lambda: pdf(letter_id), str(letter_id))
 
 
@@ -42,7 +49,7 @@ def letters_for(row: Mapping[str, Any], by: Actor, at: datetime) -> list[LetterR
 def own_receipts(row: Mapping[str, Any], by: Actor) -> list[LetterRow]:
     """The receipts of a case that this officer took in or helped to fill in, for who sees no other paper of it. 1 statement,
     2 for such a case."""
-    kind = package(row["snapshot_id"]).service.get("documents", {}).get("receipt")
+    kind = _kind(row, "receipt")
     taken = any(
         one["kind"] == "cases.submit"
         and (one["account"] == by.account or one["facts"].get("helper") == str(by.account))
@@ -53,8 +60,12 @@ def own_receipts(row: Mapping[str, Any], by: Actor) -> list[LetterRow]:
 
 def _may_open(one: LetterRow, row: Mapping[str, Any], by: Actor, at: datetime) -> bool:
     """What was asked of banks and registers, about whom, is for who may see the check."""
-    to_source = package(row["snapshot_id"]).service.get("documents", {}).get("source_letter")
-    return one.kind != to_source or sees_check(row, by, at)
+    return one.kind != _kind(row, "source_letter") or sees_check(row, by, at)
+
+
+def _kind(row: Mapping[str, Any], moment: str) -> str:
+    """What a package calls its paper of this moment, '' for none."""
+    return str(package(row["snapshot_id"]).service.get("documents", {}).get(moment, ""))
 
 
 def as_pdf(make: Callable[[], bytes], name: str) -> HttpResponse:

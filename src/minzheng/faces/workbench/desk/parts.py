@@ -1,6 +1,6 @@
 """The parts of a case's page: who, what was answered, papers, finding, history, clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,8 @@ from django.utils.html import format_html_join
 from minzheng.core.audit.queries import contents
 from minzheng.core.cases import queries as cases
 from minzheng.core.cases.actions.permission import opens_paper
-from minzheng.core.cases.rules import LATER_ACT_WORDS, OUTCOME_WORDS, reckoned_on, today
-from minzheng.core.catalogue.queries import Package
+from minzheng.core.cases.rules import LATER_ACT_WORDS, OUTCOME_WORDS, paper_level, reckoned_on, today
+from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.documents.queries import MARKS, LetterRow
 from minzheng.core.forms.rules import context_of
 from minzheng.core.people.queries import PersonRow
@@ -22,7 +22,7 @@ from minzheng.faces.workbench.frame import day_words, due_words, moment, place_n
 from minzheng.kernel.money import format_money
 from minzheng.kernel.registry import step_kinds
 from minzheng.kernel.rights import Actor, Hat
-from minzheng.kernel.text import chinese_date, mask_name
+from minzheng.kernel.text import HIDDEN, chinese_date, mask_name
 
 OFFICIAL = (Hat.STAFF, Hat.PARTNER, Hat.SYSTEM)
 
@@ -35,13 +35,24 @@ def waiting_words(plates: Sequence[Plate], row: Mapping[str, Any]) -> str:
 
 
 def finding_line(
-    row: Mapping[str, Any], found: Package, who: PersonRow, at: datetime, known: cases.Told
+    row: Mapping[str, Any],
+    found: Package,
+    who: PersonRow,
+    at: datetime,
+    known: cases.Told,
+    clear: Collection[str],
 ) -> dict[str, Any] | None:
-    """What the rules find, with article and document; None where the package has no finding."""
+    """What the rules find, with article and document; None where the package has no finding. Of a household the sums that
+    went in are masked until their level is among `clear`."""
     if "finding" not in found.service:
         return None
     if cases.by_facts(found):
-        return _household(row, found, who, at, known)
+        whole = _household(row, found, who, at, known)
+        return (
+            whole
+            if {"L3", *(("L4",) if known.checks else ())} <= set(clear)
+            else {**whole, **_without_sums(whole)}
+        )
     result = cases.finding(who, found, received=today(row["received_at"]), on=reckoned_on(row, at))
     starts = f"{result.starts.year} 年 {result.starts.month} 月起"
     return {
@@ -91,6 +102,15 @@ def _household(
             for one in result.parameters
         ],
         "version": f"规则第 {result.version} 版（SM3 {result.digest[:12]}）",
+    }
+
+
+def _without_sums(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a household's finding that tell incomes and means, masked."""
+    return {
+        "lines": [{"label": one["label"], "value": HIDDEN} for one in whole["lines"]],
+        "rows": [{**one, "value": HIDDEN} for one in whole["rows"]],
+        "changes": [],
     }
 
 
@@ -158,13 +178,15 @@ def helped(book: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     return [{"label": "帮填", "value": value, "note": CONFIRMED_WORDS.get(str(facts.get("confirmed")), "")}]
 
 
-def answers_shown(row: Mapping[str, Any], found: Package, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What was answered, section by section, as people read it."""
+def answers_shown(
+    row: Mapping[str, Any], found: Package, answers: Mapping[str, Any], clear: Collection[str]
+) -> list[dict[str, Any]]:
+    """What was answered, section by section, as people read it; masked where the level is not among `clear`."""
     if not answers:
         return []
     return [
         {"title": section.title, "rows": [{"label": line.label, "value": line.text} for line in section.rows]}
-        for section in found.form.summary(answers, context_of(row["received_at"]), detail=True)
+        for section in found.form.summary(answers, context_of(row["received_at"]), detail=True, clear=clear)
     ]
 
 
@@ -177,13 +199,18 @@ WAIVED_WORDS = {
 """Why a paper need not be handed in."""
 
 
-def material_line(row: Mapping[str, Any], one: cases.MaterialRow, by: Actor, at: datetime) -> dict[str, Any]:
-    """A paper that was handed in, or why it need not be; without a link for who may not open papers of its level."""
+def material_line(
+    row: Mapping[str, Any], one: cases.MaterialRow, by: Actor, at: datetime, clear: Collection[str]
+) -> dict[str, Any]:
+    """A paper that was handed in, or why it need not be; without a link for who may not open papers of its level, and as
+    long as the level is not among `clear`."""
     if one.file is None:
         note = WAIVED_WORDS.get(one.waived_by, "系统查得到")
         return {"name": one.name, "note": note, "tag": {"kind": "green", "text": "免交"}}
     if not opens_paper(row, (one.code,), by, at):
         return {"name": one.name, "note": "交了。里面有敏感信息，您的岗位不打开"}
+    if paper_level(package(row["snapshot_id"]).service, one.code) not in clear:
+        return {"name": one.name, "note": "交了。里面有敏感信息，先按“查看明文”再打开"}
     return {
         "name": one.name,
         "note": "申请人上传",

@@ -99,9 +99,14 @@ def _notices(found: Sequence[NoticeRow], *, expected: bool) -> Iterable[dict[str
 
 @staff
 def application(request: HttpRequest, case_no: str) -> HttpResponse:
-    """The filled application in large type, with places for signature and thumb-print."""
+    """The filled application in large type, with places for signature and thumb-print; sensitive answers are masked as on the
+    page of the case."""
     row = visible(request, case_no)
-    found, papers = package(row["snapshot_id"]), cases.papers_of(row["id"])
+    by = actor_of(request)
+    found, papers = package(row["snapshot_id"]), cases.papers_of(row["id"], by.account, now())
+    written = found.form.summary(
+        papers.answers, context_of(row["received_at"]), detail=True, clear=cases.clear_in(papers.reveal)
+    )
     data = {
         "heading": f"{found.short}申请表",
         "applicant": row["applicant_name"],
@@ -111,7 +116,7 @@ def application(request: HttpRequest, case_no: str) -> HttpResponse:
         "channel": CHANNELS.get(row["channel"], row["channel"]),
         "lines": [
             line
-            for section in found.form.summary(papers.answers, context_of(row["received_at"]), detail=True)
+            for section in written
             for line in (
                 {"section": section.title},
                 *({"label": one.label, "text": one.text} for one in section.rows),

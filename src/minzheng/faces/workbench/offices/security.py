@@ -23,6 +23,8 @@ WORDS = {
     "offices.refused": "被拒绝",
     "people.sign_in_failed": "登录失败",
     "people.reveal_id_number": "看完整证件号码",
+    "cases.reveal_fields": "查看明文",
+    "cases.reveal_paper": "打开敏感材料",
     "people.suspend": "90 天未登录停用",
     "offices.open_emergency": "申请紧急查看",
     "offices.use_emergency": "紧急查看",

@@ -1,6 +1,6 @@
 """Visits on the phone: the list, the form page by page, a last look, handing in; and what earlier visits found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,10 +35,12 @@ from minzheng.faces.workbench.frame import (
     staff,
     visible,
 )
+from minzheng.faces.workbench.masked import reveal_words
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.formspec import Form, Page
 from minzheng.kernel.formspec.places import field_id
-from minzheng.kernel.text import chinese_date
+from minzheng.kernel.rights import EVERY
+from minzheng.kernel.text import chinese_date, mask_address
 
 LIMIT = 50
 HERE = "geolocation=(self)"
@@ -91,11 +93,14 @@ def _line(row: cases.QueueRow, at: datetime) -> dict[str, Any]:
 def records(request: HttpRequest, case_no: str) -> HttpResponse:
     """What the visits of a case found, newest first."""
     row = visible(request, case_no)
-    known = [_record(one, row) for one in cases.records_of(row["id"])]
+    by, at = actor_of(request), now()
+    reveal = cases.reveal_of(row["id"], by.account, at)
+    known = [_record(one, row, cases.clear_in(reveal)) for one in cases.records_of(row["id"])]
     context = {
         "crumbs": _crumbs(row, "入户调查记录"),
         "heading": f"{row['applicant_name']}　入户调查记录",
         "records": known,
+        "reveal": reveal_words(row, reveal, by, at) if known else None,
         "nothing": {
             "text": "还没有入户。",
             "act": "回到办件",
@@ -105,11 +110,13 @@ def records(request: HttpRequest, case_no: str) -> HttpResponse:
     return page(request, "visit_records.html", context, nav="queue")
 
 
-def _record(one: cases.RecordRow, row: Mapping[str, Any]) -> dict[str, Any]:
+def _record(one: cases.RecordRow, row: Mapping[str, Any], clear: Collection[str]) -> dict[str, Any]:
     found = package(row["snapshot_id"])
     form, plate = found.forms.get(one.element), found.machine.plates.get(one.element)
-    sections = form.summary(one.answers, context_of(one.at), detail=True) if form else ()
-    coordinates = one.place.get("coordinates")
+    sections = form.summary(one.answers, context_of(one.at), detail=True, clear=clear) if form else ()
+    home, coordinates = one.place["address"], one.place.get("coordinates")
+    if "L3" not in clear:
+        home, coordinates = mask_address(home), None
     return {
         "title": f"{plate.name if plate else one.element}：{moment(one.visited_at)}",
         "rows": [
@@ -120,7 +127,7 @@ def _record(one: cases.RecordRow, row: Mapping[str, Any]) -> dict[str, Any]:
             },
             {
                 "label": "去了哪里",
-                "value": one.place["address"],
+                "value": home,
                 "note": f"坐标 {coordinates}" if coordinates else "",
             },
             {"label": "配合吗", "value": "配合" if one.cooperated else "拒不配合", "note": one.refusal},
@@ -316,7 +323,8 @@ def _last_look(
         cases.visit_form(row["snapshot_id"], element),
         cases.record_draft(row["id"], element, by.person),
     )
-    shown = form.summary(draft.answers, visit_context(at, cases.colleagues(by, today(at))), detail=True)
+    written = visit_context(at, cases.colleagues(by, today(at)))
+    shown = form.summary(draft.answers, written, detail=True, clear=EVERY)
     context = {
         "crumbs": _crumbs(row, "入户调查"),
         "who": f"{row['applicant_name']}　{place_name(row['village'] or row['town'], today(at))}",

@@ -52,6 +52,10 @@ class Number(Kind):
             return str(value.get("shown", ""))
         return self.mask(str(value)) if value else ""
 
+    def hide(self, shown: str) -> str:
+        """As it is shown, which is masked already."""
+        return shown
+
     def edit(self, value: object, field: Any) -> list[str]:
         """The number itself, or the mask of a reference: sent back unchanged, it keeps the reference."""
         if isinstance(value, Mapping):

@@ -8,6 +8,7 @@ from typing import Any
 
 from minzheng.kernel.formspec.canonical import decimal_text
 from minzheng.kernel.registry import FieldKind
+from minzheng.kernel.text import HIDDEN
 
 WRONG_SHAPE = "这一项存的内容认不出来，请重新填一遍"
 
@@ -55,6 +56,10 @@ class Kind(FieldKind):
     def schema(self, field: Any) -> dict[str, Any]:
         """The JSON Schema of the value as it is kept."""
         return {"type": "string", "maxLength": field.max_length}
+
+    def hide(self, shown: str) -> str:
+        """What is left of an answer as it is shown, for who may not see it in clear: nothing, unless the kind has a mask."""
+        return HIDDEN
 
     def missing(self, field: Any) -> str:
         """The sentence for a required field that is empty."""

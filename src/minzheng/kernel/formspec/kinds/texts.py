@@ -7,7 +7,7 @@ from typing import Any
 
 from minzheng.kernel.codes import CodeError, parse_division, parse_phone
 from minzheng.kernel.formspec.kinds.kind import WRONG_SHAPE, Kind, has_controls, many_lines, narrow, one_line
-from minzheng.kernel.text import normalise_name
+from minzheng.kernel.text import mask_address, mask_name, mask_phone, normalise_name
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
@@ -73,6 +73,10 @@ class PersonName(Text):
             return "姓名里不会有数字和符号，请照着身份证再看一遍"
         return super().check(value, field, today)
 
+    def hide(self, shown: str) -> str:
+        """The family name and stars."""
+        return mask_name(shown)
+
     def missing(self, field: Any) -> str:
         """“请写姓名”."""
         return f"请写{field.label}"
@@ -111,6 +115,10 @@ class Phone(Kind):
         text = str(value or "")
         return f"{text[:3]}-{text[3:7]}-{text[7:]}" if len(text) == 11 and text.isdigit() else text
 
+    def hide(self, shown: str) -> str:
+        """The first three and last four digits."""
+        return mask_phone(shown.replace("-", ""))
+
 
 class Email(Kind):
     """An e-mail address."""
@@ -141,6 +149,10 @@ class Address(Kind):
     level = "L3"
     maxlength = 100
     shapes = (dict,)
+
+    def hide(self, shown: str) -> str:
+        """Down to the village."""
+        return mask_address(shown)
 
     def read(self, raws: Sequence[str], field: Any) -> object:
         """From the two inputs, division and rest."""

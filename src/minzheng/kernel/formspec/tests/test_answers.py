@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minzheng.kernel.formspec import Seal, canonical
 from minzheng.kernel.formspec.conditions import moment_of
+from minzheng.kernel.rights import EVERY, clear_up_to
 
 from .sample import (
     ANSWERS,
@@ -324,7 +325,7 @@ def test_numbers_are_replaced_by_references_and_still_pass() -> None:
 
 
 def test_the_summary_masks_numbers_and_names_where_to_change_them() -> None:
-    sections = sample().summary(ANSWERS, CONTEXT)
+    sections = sample().summary(ANSWERS, CONTEXT, clear=EVERY)
     lines = {line.path: line for section in sections for line in section.rows}
     assert lines["id_number"].text == "990101********0125"
     assert lines["card"].text.endswith("*1269")
@@ -340,7 +341,7 @@ def test_the_summary_masks_numbers_and_names_where_to_change_them() -> None:
 
 
 def test_an_officer_reads_every_answer_of_a_row() -> None:
-    sections = sample().summary(ANSWERS, CONTEXT, detail=True)
+    sections = sample().summary(ANSWERS, CONTEXT, detail=True, clear=EVERY)
     row = next(section for section in sections if section.title.startswith("第 1 位成员"))
     assert [(line.label, line.text) for line in row.rows][:3] == [
         ("是您的什么人", "子女"),
@@ -348,6 +349,23 @@ def test_an_officer_reads_every_answer_of_a_row() -> None:
         ("公民身份号码", "990101********0010"),
     ]
     assert row.rows[2].path == "members.0.id_number"
+
+
+def test_sensitive_answers_are_masked_by_their_kind_unless_their_level_is_in_clear() -> None:
+    lines = {
+        line.path: line
+        for section in sample().summary(ANSWERS, CONTEXT, detail=True)
+        for line in section.rows
+    }
+    assert lines["home"].text == "明川区柳荫街道春和社区***"
+    assert (lines["income"].text, lines["income"].level) == ("***", "L3")
+    assert lines["members.0.name"].text == "袁*"
+    assert lines["mail"].text == "没有填"
+    titles = [section.title for section in sample().summary(ANSWERS, CONTEXT, detail=True)]
+    assert "第 1 位成员：袁*（子女）" in titles
+    assert sample().summary(ANSWERS, CONTEXT)[2].rows[0].text == "在工作，***"
+    opened = sample().summary(ANSWERS, CONTEXT, detail=True, clear=clear_up_to("L3"))
+    assert "620 元" in [line.text for section in opened for line in section.rows]
 
 
 def test_materials_are_listed_with_the_way_they_are_given() -> None:
