@@ -228,7 +228,7 @@ def test_no_sensitive_field_is_in_clear_anywhere_but_where_and_as_long_as_it_was
     case_no = apply()
     with on_view(play.row(case_no)["id"]) as words, caplog.at_level(logging.DEBUG):
         balances = {"3,860"} if service == "dibao" else set()
-        assert len(words) > 3
+        assert len(words) >= 2
         found = read(everything(case_no), officers)
         assert len([page for page in found if case_no in page]) >= 4 * min(len(officers), 4)
         assert papers, "the application was printed"

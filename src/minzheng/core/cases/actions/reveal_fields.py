@@ -11,7 +11,7 @@ from minzheng.core.cases.actions.moving import lock
 from minzheng.core.cases.actions.permission import sight_of
 from minzheng.core.cases.models import Reveal
 from minzheng.core.cases.queries import RevealRow, hidden_in, reveal_of
-from minzheng.core.cases.rules import REVEALED_BY, checked_purpose
+from minzheng.core.cases.rules import checked_purpose
 from minzheng.core.offices.actions import authorise
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import LEVELS, Actor
@@ -28,7 +28,7 @@ def reveal_fields(
     confirmation.
     """
     if not by.is_staff or by.account is None:
-        raise Problem("offices.denied", right=REVEALED_BY["L3"])
+        raise Problem("offices.denied", right="cases.reveal_fields")
     with one_transaction():
         locked = lock(case_id)
         row, target = locked.row, sight_of(locked.row)
@@ -37,8 +37,9 @@ def reveal_fields(
         hidden = hidden_in(locked.package)
         if level not in hidden:
             raise Problem("cases.nothing_to_reveal")
-        for asked in sorted(one for one in REVEALED_BY if one <= level):
-            authorise(by=by, right=REVEALED_BY[asked], target=target, at=at)
+        authorise(by=by, right="cases.reveal_fields", target=target, at=at)
+        if level == "L4":
+            authorise(by=by, right="cases.see_check", target=target, at=at)
         said = checked_purpose(purpose, confirmed=confirmed)
         known = reveal_of(case_id, by.account, at)
         if known is not None and known.level >= level:

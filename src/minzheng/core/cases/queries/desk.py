@@ -1,6 +1,6 @@
 """The open tasks of a unit: the queue with its lights, lists, and what supervision sees of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,10 +52,6 @@ LIST = (
     "t.warn_at, t.due_at, t.role, coalesce(c.clock ->> 'explanation', '') FROM cases_task t "
     "JOIN cases_case c ON c.id = t.case_id"
 )
-
-
-_SHOWN = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = t.case_id)"
-"""A count takes only tasks whose case its list would show: cases of sensitive kinds are behind the wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +109,21 @@ def lights(
     scopes: Sequence[Scoped], at: datetime, *, service: str = "", state: str = "", cap: int = 1000
 ) -> dict[str, int]:
     """How many open tasks of each light, each counted up to `cap` and no further. 1 statement."""
-    parts, params = [], []
-    for name in ("red", "yellow", "green"):
-        where, values = _where(scopes, at, light=name, service=service, state=state)
-        parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} AND {_SHOWN} LIMIT {cap:d}) AS few)"
-        )
-        params += values
-    row = run(f"SELECT {', '.join(parts)}", params)[0]
-    return dict(zip(("red", "yellow", "green"), row, strict=True))
+    names = ("red", "yellow", "green")
+    asked = {name: _where(scopes, at, light=name, service=service, state=state) for name in names}
+    return _counts(asked, scopes[0].division, cap)
+
+
+def _counts(asked: Mapping[str, tuple[str, list[Any]]], division: str, cap: int) -> dict[str, int]:
+    """How many tasks of a division meet each condition, sensitive cases behind the wall left out as the lists do."""
+    few = "(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {} AND {} LIMIT {:d}) AS few)"
+    shown = "t.case_id NOT IN (SELECT id FROM unseen)"
+    parts = [few.format(where, shown, cap) for where, _ in asked.values()]
+    rows = run(
+        f"WITH unseen AS MATERIALIZED (SELECT id FROM cases_unseen(%s) AS u (id)) SELECT {', '.join(parts)}",
+        [division, *(value for _, values in asked.values() for value in values)],
+    )
+    return dict(zip(asked, rows[0], strict=True))
 
 
 def _where(
@@ -194,14 +196,8 @@ def standing(
 
 def standing_counts(level: str, division: str, at: datetime, *, cap: int = 1000) -> dict[str, int]:
     """How many open tasks of a division are red and yellow, each counted up to `cap`. 1 statement."""
-    parts, params = [], []
-    for name in _BOUNDS:
-        where, values = _standing(level, division, at, name)
-        parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM cases_task t WHERE {where} AND {_SHOWN} LIMIT {cap:d}) AS few)"
-        )
-        params += values
-    return dict(zip(_BOUNDS, run(f"SELECT {', '.join(parts)}", params)[0], strict=True))
+    asked = {name: _standing(level, division, at, name) for name in _BOUNDS}
+    return _counts(asked, division, cap)
 
 
 def _standing(level: str, division: str, at: datetime, light: str) -> tuple[str, list[Any]]:

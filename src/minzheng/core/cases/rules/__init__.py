@@ -63,7 +63,7 @@ from minzheng.core.cases.rules.heads import (
     visit_time_fault,
 )
 from minzheng.core.cases.rules.paper_levels import EVIDENCE, OPENED_BY, paper_level
-from minzheng.core.cases.rules.reveals import PURPOSES, REVEALED_BY, checked_purpose, hidden_fields
+from minzheng.core.cases.rules.reveals import PURPOSES, checked_purpose, hidden_fields
 from minzheng.core.cases.rules.side_roads import (
     COMMITMENT_TITLE,
     COMMITMENT_VERSION,
@@ -110,7 +110,6 @@ __all__ = [
     "RECORDED",
     "RESULT_WORDS",
     "RETURNS",
-    "REVEALED_BY",
     "SHARE",
     "SHARE_OF_SMALL_OFFICE",
     "SIGNED_WORDS",

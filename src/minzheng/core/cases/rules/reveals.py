@@ -16,8 +16,6 @@ PURPOSES: Final = (
     "办理异议、投诉、复议",
 )
 """Usual purposes, to choose from; another one may be written."""
-REVEALED_BY: Final = {"L3": "cases.reveal_fields", "L4": "cases.see_check"}
-"""The right that reveals the fields of a level; a higher one takes those of the lower ones too."""
 LEAST_PURPOSE: Final = 4
 """Characters of a purpose that is written."""
 MEANS_CHECK: Final = "家庭经济状况核对查到的"
