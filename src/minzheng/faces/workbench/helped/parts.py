@@ -10,6 +10,7 @@ from minzheng.core.catalogue.queries import Package
 from minzheng.core.forms.queries import DraftRow
 from minzheng.core.forms.rules import context_of
 from minzheng.kernel.formspec import Page
+from minzheng.kernel.rights import EVERY
 
 
 def pages_of(row: DraftRow, found: Package, at: datetime) -> list[Page]:
@@ -35,7 +36,7 @@ def groups(row: DraftRow, found: Package, at: datetime, *, changes: bool) -> lis
     """The answers, section by section; with `changes` each leads to its page."""
     return [
         {"title": section.title, "rows": [_line(line, row, changes=changes) for line in section.rows]}
-        for section in found.form.summary(row.answers, context_of(at))
+        for section in found.form.summary(row.answers, context_of(at), clear=EVERY)
     ]
 
 
