@@ -58,9 +58,11 @@ def unwall(table: str) -> str:
     )
 
 
-def door(name: str, arguments: Sequence[str], returns: str, body: str) -> str:
-    """DDL of a named door in the wall: a function that runs as the owner, reads only, and has a fixed search path."""
+def door(name: str, arguments: Sequence[str], returns: str, body: str, *, hot: bool = False) -> str:
+    """DDL of a named door in the wall: a function that runs as the owner, reads only, and has a fixed search path. A `hot`
+    one, which gives rows, keeps its plan for the connection; the others are planned at each call."""
+    language, text = ("plpgsql", f"BEGIN RETURN QUERY {body}; END") if hot else ("sql", body)
     return (
-        f"CREATE FUNCTION {name}({', '.join(arguments)}) RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER "
-        f"SET search_path = public, pg_temp AS $$ {body} $$;\n"
+        f"CREATE FUNCTION {name}({', '.join(arguments)}) RETURNS {returns} LANGUAGE {language} STABLE SECURITY DEFINER "
+        f"SET search_path = public, pg_temp AS $$ {text} $$;\n"
     )

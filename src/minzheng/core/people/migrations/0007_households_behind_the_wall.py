@@ -12,6 +12,7 @@ DOORS = door(  # conflicts of interest hold wherever a household lives: ids alon
     "JOIN people_household_member other ON other.household_id = mine.household_id "
     "WHERE mine.person_id = ANY (wanted) AND mine.valid_from <= day AND (mine.valid_to IS NULL OR mine.valid_to > day) "
     "AND other.valid_from <= day AND (other.valid_to IS NULL OR other.valid_to > day)",
+    hot=True,
 ) + door(
     "people_lived_in",
     ["wanted uuid"],
