@@ -121,7 +121,9 @@ def test_a_correction_at_home_changes_the_amount_and_the_new_amount_is_noticed_a
         "corrections.0.evidence": "送货站出的工资表",
     }
     road.visit(case_no, "inquire_again", p_income=wage, p_neighbours={"opinion": "differ"})
-    amended = play.text(play.browser(road.REVIEWER).get(f"/desk/cases/{case_no}"))
+    reviewer = play.browser(road.REVIEWER)
+    play.reveal(reviewer, case_no, "L4")
+    amended = play.text(reviewer.get(f"/desk/cases/{case_no}"))
     assert "620 + 1800" in amended
     objection = road.found(play.browser(road.REVIEWER), page, r'href="(/desk/objections/[^"]+)"')
     answer = {"result": "upheld", "answer": "核实属实，按 1800 元重新算。"}
@@ -160,7 +162,9 @@ def test_a_refusal_says_its_reason_what_would_change_it_and_who_reviews_it(
     rich = {"p_self": {"income_kinds": ["pension"], "pension": "2620"}}
     case_no = road.apply(**rich)
     road.to_review(case_no)
-    desk = play.text(play.browser(road.REVIEWER).get(f"/desk/cases/{case_no}"))
+    reviewer = play.browser(road.REVIEWER)
+    play.reveal(reviewer, case_no, "L4")
+    desk = play.text(reviewer.get(f"/desk/cases/{case_no}"))
     assert "2620 + 1500" in desk
     agreed = play.step(road.REVIEWER, case_no, "initial_review:agree", road.OPINION)
     assert agreed.status_code in (409, 422), "nothing can be agreed to"
