@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.site import ACCEPTOR, LISTED, MONITOR, PHONE, REVIEWER, Site
+from tests.browser.test_desk_people import SECURITY, listed
 from tests.browser.test_every_page import CHECKER, INVESTIGATOR, draft, letter, notice, of, visited
 from tests.journeys.road import CHIEF
 
@@ -51,6 +52,17 @@ def with_a_face(page: "Page") -> None:
 
 def with_an_answer(page: "Page") -> None:
     page.get_by_label("愿意领", exact=False).check()
+
+
+def with_a_list(page: "Page") -> None:
+    page.get_by_label("CSV 文件").set_input_files(listed("new_acceptor_02", 971))
+    page.get_by_label("有一行不对，就整份都不录").uncheck()
+    page.get_by_role("button", name="录入").click()
+
+
+def colleague(site: Site) -> str:
+    """One of those whom the security administrator looks after."""
+    return site.on_page(SECURITY, "/desk/staff", r'href="(/desk/staff/[0-9a-f-]{36})"')
 
 
 def with_an_opinion(page: "Page") -> None:
@@ -104,6 +116,9 @@ LATER: dict[str, Picture] = {
     "desk-notice-1280": Picture(REVIEWER, notice),
     "desk-chief-390": Picture(CHIEF, lambda site: site.roads and "/desk/chief", wide=False),
     "desk-ending-1280": Picture("990101_approver_01", of("association", "/ending", desk=True)),
+    "portal-sign-in-390": Picture("", "/sign-in", wide=False),
+    "desk-staff-1280": Picture(SECURITY, colleague),
+    "desk-import-1280": Picture(SECURITY, "/desk/staff/import", first=with_a_list),
     "desk-beside-1280": Picture(ACCEPTOR, of("waiting", "/beside", desk=True)),
 }
 """Pages of the family, the association, the notice, the visit and the check: each in the one width it is used in."""

@@ -105,7 +105,9 @@ def day(text: str) -> date:
 
 
 def key(text: str) -> UUID:
-    """An id. Problem `offices.not_found` for what is none."""
+    """An id. Problem `offices.not_chosen` where nothing was chosen, `offices.not_found` for what is none."""
+    if not text:
+        raise Problem("offices.not_chosen")
     try:
         return UUID(text)
     except ValueError:

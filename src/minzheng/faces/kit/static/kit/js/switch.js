@@ -3,9 +3,16 @@
 
 const leaving = document.querySelector("form[data-switch]");
 
+const touched = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type === "select-one") return Array.from(field.options).some((one) => one.selected && !one.defaultSelected && one.index > 0);
+  return field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
+};
+
 if (leaving) {
   leaving.addEventListener("submit", () => {
-    const form = document.querySelector("main form[method=post]");
+    const forms = Array.from(document.querySelectorAll("main form[method=post]"));
+    const form = forms.find((one) => Array.from(one.elements).some(touched)) || forms[0];
     if (!form) return;
     const add = (name, value) => {
       const field = document.createElement("input");
