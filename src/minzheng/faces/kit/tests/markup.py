@@ -105,7 +105,7 @@ def _references(page: lxml.html.HtmlElement) -> list[str]:
 
 def _inline_script(element: lxml.html.HtmlElement) -> bool:
     if element.tag == "script":
-        return not element.get("src")
+        return not element.get("src") and element.get("type") != "application/json"  # data does not run
     return any(str(name).startswith("on") for name in element.attrib)
 
 
