@@ -259,6 +259,10 @@ HARMLESS: dict[tuple[str, ...], str] = {
         ("files.store", kind): "whoever may hand a picture in is asked for the right to use it first"
         for kind in ("check", "scope")
     },
+    (
+        "people.decide_correction",
+        "scope",
+    ): "the wall of the database does not give the row to another place's officer",
     ("cases.queue", "check"): "the list holds what waits for the own role; a role without steps has none",
     ("cases.supervise", "check"): "the unit comes from the grant as monitor",
     **{

@@ -291,11 +291,38 @@ def _of_persons(waiting: str) -> dict[str, Thing]:
     return {
         "helped_draft": Thing({"draft": filling, "page_key": "p_contact"}, village, helpers),
         "offered_draft": Thing({"draft": offered}, village),
+        "guardianship": Thing({"agency": _guardianship()}, _case(waiting).places),
+        "correction": Thing({"correction": _correction()}, _case(waiting).places),
         "draft": Thing({"draft": draft, "page_key": "p_contact"}, owners=drafter),
         "letter": Thing({"letter": letter}, places, elder),
         "message": Thing({"message": message}, owners=elder, secret=(message,)),
         "name": Thing({"name": name}, place_of("990101"), founder, secret=(name,)),
     }
+
+
+def _guardianship() -> str:
+    """What somebody has said to be the guardian of somebody, with a paper, not checked yet."""
+    guardian = play.browser("caoyanshan")
+    photo = SimpleUploadedFile("判决书.jpg", jpeg(300, 200), "image/jpeg")
+    said = {
+        "go": "guardian",
+        "ward_name": "董演坤",
+        "ward_id_number": "990301194607220238",
+        "evidence": photo,
+        "agree_ward": "1",
+    }
+    answer = guardian.post("/account/agency", said)
+    assert answer.status_code == 302, play.errors(answer)
+    return link_on("990301001_window_01", "/desk/people/guardians", r'name="agency" value="([^"]+)"')
+
+
+def _correction() -> str:
+    """What somebody wants mended, with a paper, not decided yet."""
+    photo = SimpleUploadedFile("证件.jpg", jpeg(300, 200), "image/jpeg")
+    said = {"go": "ask", "fact": "name", "right": "曹演珊", "proof": photo}
+    answer = play.browser("caoyanshan").post("/account/corrections", said)
+    assert answer.status_code == 302, play.errors(answer)
+    return link_on("990301001_window_01", "/desk/people/corrections", r'name="correction" value="([^"]+)"')
 
 
 def _of_offices(waiting: str) -> dict[str, Thing]:

@@ -13,15 +13,24 @@ from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.queries import list_starters
 from minzheng.core.disclosure.actions import follow_decisions
 from minzheng.core.documents.actions import render_waiting
-from minzheng.core.forms.actions import lapse_help
+from minzheng.core.forms.actions import expire_drafts, lapse_help
 from minzheng.core.messages.actions import send_waiting, work_post
 from minzheng.core.offices.actions import acting
 from minzheng.core.outbound.actions import issue_receipts, send_held_messages, send_messages
-from minzheng.core.people.actions import suspend_unused
+from minzheng.core.people.actions import erase_old_proofs, suspend_unused
 from minzheng.core.places.queries import children
 from minzheng.core.publicity.actions import follow_book
 from minzheng.core.systems.actions import clear_expired, deliver_logouts, end_orphans
 from minzheng.kernel.rights import system
+
+
+def erase_what_is_over(at: datetime) -> int:
+    """Drafts that lapsed or that nobody touched, papers that no decision needs; returns how many. 3 statements when there
+    are none, besides those of the frame."""
+    by = system("erase_what_is_over")
+    with acting(by, at):
+        return sum(verb(by=by, at=at) for verb in (lapse_help, expire_drafts, erase_old_proofs))
+
 
 ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("sequence", sequence),
@@ -40,7 +49,7 @@ ROUND: tuple[tuple[str, Callable[..., object]], ...] = (
     ("ended", end_orphans),
     ("signouts", deliver_logouts),
     ("tokens", clear_expired),
-    ("helped", lambda at: lapse_help(by=system("lapse_help"), at=at)),
+    ("erased", erase_what_is_over),
     ("unused", lambda at: suspend_unused(by=system("unused_accounts"), at=at)),
 )
 

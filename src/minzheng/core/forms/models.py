@@ -43,6 +43,7 @@ class Draft(models.Model):
         verbose_name = "草稿"
         indexes = (
             models.Index(fields=["person", "-updated_at"], name="forms_draft_person"),
+            models.Index(fields=["updated_at"], name="forms_draft_stale", condition=Q(case=None)),
             models.Index(fields=["helper", "-id"], name="forms_draft_helper", condition=~Q(helper=None)),
             models.Index(
                 fields=["lapses_at"],

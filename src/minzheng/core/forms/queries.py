@@ -154,3 +154,15 @@ def open_draft_of(person: UUID, service: str, principal: UUID | None = None) -> 
     ).order_by("-updated_at")
     row = rows.values_list(*_COLUMNS).first()
     return _row(row) if row else None
+
+
+def stale_drafts(before: datetime, *, limit: int) -> list[DraftRow]:
+    """Drafts that nobody has touched since `before` and that are not handed in, the oldest first. 1 statement."""
+    rows = Draft.objects.filter(case=None, updated_at__lt=before).order_by("updated_at")
+    return [_row(row) for row in rows.values_list(*_COLUMNS)[:limit]]
+
+
+def lapsed_helps(at: datetime, *, limit: int) -> list[DraftRow]:
+    """What helpers filled in, nobody handed in, and may not be handed in any more. 1 statement."""
+    rows = Draft.objects.filter(helper__isnull=False, case=None, ended="", lapses_at__lte=at)
+    return [_row(row) for row in rows.order_by("lapses_at").values_list(*_COLUMNS)[:limit]]

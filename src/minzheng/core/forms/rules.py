@@ -50,6 +50,33 @@ def help_state(row: Any) -> str:
     return "taken" if row.taken_at else "offered" if row.offered_at else "filling"
 
 
+DRAFT_DAYS = 180
+"""A draft that nobody touched for so many days is thrown away, with its files [K?]."""
+
+
+def named_files(answers: Any) -> Iterator[UUID]:
+    """Every file that answers name, wherever it stands in them."""
+    if isinstance(answers, Mapping):
+        file = id_of(str(answers["file"])) if answers.get("file") else None
+        if file is not None:
+            yield file
+        for value in answers.values():
+            yield from named_files(value)
+    elif isinstance(answers, list):
+        for value in answers:
+            yield from named_files(value)
+
+
+def without_file(answers: Any, file: UUID) -> Any:
+    """The same answers, in which nothing names a file any more."""
+    if isinstance(answers, Mapping):
+        return {key: without_file(value, file) for key, value in answers.items()}
+    if isinstance(answers, list):
+        kept = [one for one in answers if not (isinstance(one, Mapping) and one.get("file") == str(file))]
+        return [without_file(one, file) for one in kept]
+    return answers
+
+
 def sibling(path: str, word: str) -> str:
     """The key beside a number's key that holds `word`: `elder_id` -> `elder_name`, `id_number` -> `name`."""
     key = path.rsplit(".", 1)[-1]

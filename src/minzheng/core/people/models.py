@@ -407,3 +407,46 @@ class Consent(models.Model):
                 name="people_consent_in_force",
             )
         ]
+
+
+class Correction(Placed):
+    """What a person says is wrong in a verified fact, what is right, and the paper that shows it; an office decides."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "等办理"
+        ACCEPTED = "accepted", "改好了"
+        REFUSED = "refused", "没有改"
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(NaturalPerson, verbose_name="本人", on_delete=models.PROTECT, related_name="+")
+    fact = models.CharField("哪一项", max_length=16)
+    value_enc = models.BinaryField("应当是（密文）", help_text="L3 SM4-GCM，绑定表、列、行")
+    note = models.CharField("说明", max_length=500, blank=True, default="", help_text="L3")
+    evidence = models.UUIDField("证明文件", null=True, help_text="删掉以后为空")
+    status = models.CharField("状态", max_length=8, choices=Status, default=Status.ASKED)
+    asked_at = models.DateTimeField("提出时间")
+    due_on = models.DateField("办到哪天")
+    decided_at = models.DateTimeField("办好时间", null=True)
+    officer = models.UUIDField("经办账号", null=True)
+    reason = models.CharField("理由", max_length=500, blank=True, default="", help_text="L3")
+
+    class Meta:
+        db_table = "people_correction"
+        verbose_name = "更正申请"
+        verbose_name_plural = "更正申请"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "fact"], condition=Q(status="asked"), name="people_correction_waits"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["decided_at"], name="people_correction_kept", condition=Q(evidence__isnull=False)
+            ),
+            models.Index(
+                fields=["county", "due_on"], name="people_correction_county", condition=Q(status="asked")
+            ),
+            models.Index(
+                fields=["town", "due_on"], name="people_correction_town", condition=Q(status="asked")
+            ),
+        ]

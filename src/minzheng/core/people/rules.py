@@ -372,3 +372,23 @@ def require_term(*, since: date, until: date, agent_born: date | None) -> None:
         raise Problem("people.agency_too_long")
     if agent_born is not None and age_on(agent_born, since) < ADULT:
         raise Problem("people.minor_as_agent")
+
+
+# ── Corrections ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SEX_WORDS = {"male": "男", "female": "女", "unknown": "未说明"}
+CORRECTION_DAYS = 15
+"""Working days within which an office decides about a correction (Personal Information Protection Law art. 46) [K?]."""
+FACTS = {"name": "姓名", "id_number": "证件号码", "registered_at": "户籍所在村居", "household": "家庭成员"}
+"""The verified facts that a person may ask to be mended; marital status is held by its own register, not here."""
+LONGEST_RIGHT = 64
+PROOF_KEPT_DAYS = 30
+"""For how many days after the decision the paper is kept, for who does not agree with it [K?]."""
+
+
+def require_correctable(fact: str, right: str) -> None:
+    """Invalid for a fact that is none of `FACTS`, or for nothing said to be right."""
+    if fact not in FACTS:
+        raise Invalid([FieldProblem("fact", "请选哪一项写错了", "哪一项")])
+    if not 1 <= len(right.strip()) <= LONGEST_RIGHT:
+        raise Invalid([FieldProblem("right", f"请写清楚应当是什么，最多 {LONGEST_RIGHT} 个字", FACTS[fact])])

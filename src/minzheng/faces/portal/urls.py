@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minzheng.faces.portal.account import data, looks, safety
+from minzheng.faces.portal.account import consents, corrections, data, looks, safety
 from minzheng.faces.portal.account import pages as account
 from minzheng.faces.portal.agency import pages as agency
 from minzheng.faces.portal.apply import pages as apply
@@ -70,6 +70,8 @@ urlpatterns = [
     path("demo/key", organisations.demo_key, name="demo_key"),
     path("account/agency", agency.agency, name="agency"),
     path("account/data", data.data, name="data"),
+    path("account/corrections", corrections.corrections, name="corrections"),
+    path("account/consents", consents.consents, name="consents"),
     path("account/looks", looks.looks, name="looks"),
     path("account/safety", safety.safety, name="safety"),
     path("account/verify", identity.verify, name="verify"),

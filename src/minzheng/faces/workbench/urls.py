@@ -29,7 +29,7 @@ from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.notices import board, objections, postings
 from minzheng.faces.workbench.notices import pages as notices
 from minzheng.faces.workbench.offices import emergencies, entrustments, handovers, security, staff
-from minzheng.faces.workbench.people import guardians
+from minzheng.faces.workbench.people import corrections, guardians
 from minzheng.faces.workbench.people import pages as people
 from minzheng.faces.workbench.supervision import pages as supervision
 from minzheng.faces.workbench.visits import pages as visits
@@ -73,6 +73,8 @@ urlpatterns = [
     path("people/verify", people.verify, name="people_verify"),
     path("people/guardians", guardians.guardians, name="people_guardians"),
     path("people/guardians/<uuid:agency>/paper", guardians.evidence, name="people_evidence"),
+    path("people/corrections", corrections.corrections, name="people_corrections"),
+    path("people/corrections/<uuid:correction>/paper", corrections.evidence, name="correction_evidence"),
     path("lists", lists.lists, name="list_start"),
     path("supervision", supervision.watch, name="supervision"),
     path("visits", visits.visits, name="visits"),

@@ -53,6 +53,13 @@ DATA: dict[str, dict[str, Any]] = {
         ],
         "materials": [{"name": "户口簿", "state": "免交"}],
     },
+    "own_data": {
+        "name": "林演兰",
+        "taken_at": "2026 年 3 月 2 日 9:06",
+        "lines": [{"section": "您是谁"}, {"label": "姓名", "text": "林演兰"}],
+        "purposes": [{"what": "姓名、证件号码", "why": "认出您是谁"}],
+        "rights": [{"text": "更正：在“更正我的信息”里提。"}],
+    },
     "authorisation_sheet": {
         "heading": "家庭经济状况核对授权书",
         "signer": "袁演岭",

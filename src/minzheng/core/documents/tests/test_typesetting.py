@@ -34,8 +34,8 @@ def words(pdf: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-SIGNED_BY_HAND = ("application_form", "authorisation_sheet")
-"""Sheets that are printed to be signed: no number, no stamp of an organ."""
+SIGNED_BY_HAND = ("application_form", "authorisation_sheet", "own_data")
+"""Sheets that are printed to be signed, or for the person alone: no number, no stamp of an organ."""
 
 
 @pytest.mark.parametrize("kind", ["authorisation_sheet"])

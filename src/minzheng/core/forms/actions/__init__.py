@@ -1,5 +1,6 @@
 """What is done with drafts: by the person whose draft it is, and by a helper who fills in for somebody."""
 
+from minzheng.core.forms.actions.erasing import erase_draft_file, expire_drafts
 from minzheng.core.forms.actions.filling import (
     Filled,
     Saved,
@@ -25,6 +26,8 @@ __all__ = [
     "begin_help",
     "discard_draft",
     "drop_help",
+    "erase_draft_file",
+    "expire_drafts",
     "lapse_help",
     "misnamed",
     "offer_help",

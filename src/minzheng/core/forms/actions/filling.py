@@ -10,6 +10,7 @@ from django.db import transaction
 
 from minzheng.core.audit.actions import record
 from minzheng.core.files.queries import own_files
+from minzheng.core.forms.actions.erasing import erase_files
 from minzheng.core.forms.models import Draft
 from minzheng.core.forms.queries import DraftRow, draft, open_draft_of
 from minzheng.core.forms.rules import (
@@ -18,6 +19,7 @@ from minzheng.core.forms.rules import (
     file_ids,
     id_number_fits,
     in_a_row,
+    named_files,
     named_twice,
     referred,
     sibling,
@@ -317,11 +319,12 @@ def _own_cards(
 
 
 def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
-    """Throw a draft away for good. Raises Problem(`forms.draft_gone`, `forms.submitted`)."""
+    """Throw a draft away for good, with its files. Raises Problem(`forms.draft_gone`, `forms.submitted`)."""
     with transaction.atomic():
         row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
         if row.case is not None:
             raise Problem("forms.submitted")
+        erase_files(row, named_files(row.answers), by=by, at=at)
         if row.help is None:
             Draft.objects.filter(id=draft_id).delete()
         else:  # the helper sees that it was thrown away; nothing of what was filled in is left

@@ -3,25 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.db import transaction
 
 from minzheng.core.audit.actions import record
+from minzheng.core.forms.actions.erasing import RULES, erase_files
 from minzheng.core.forms.actions.filling import Filled, Saved, take_in
 from minzheng.core.forms.models import Draft
-from minzheng.core.forms.queries import DraftRow, helped_draft
-from minzheng.core.forms.rules import help_lapses, last_day, today
+from minzheng.core.forms.queries import DraftRow, helped_draft, lapsed_helps
+from minzheng.core.forms.rules import help_lapses, last_day, named_files, today
 from minzheng.core.messages.actions import deliver
 from minzheng.core.people.queries import met
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
-from minzheng.kernel.rights import Actor, Target, load_rules, require, system
+from minzheng.kernel.rights import Actor, Target, require, system
 
-RULES = load_rules([yaml.safe_load((Path(__file__).parents[1] / "rights.yaml").read_text(encoding="utf-8"))])
 LEAST_REASON = 4
 
 
@@ -109,6 +107,7 @@ def drop_help(*, by: Actor, at: datetime, draft_id: UUID) -> None:
         row = _held(by, at, draft_id)
         if row.help is None or row.help.offered_at is not None:
             raise Problem("forms.draft_gone")
+        erase_files(row, named_files(row.answers), by=by, at=at)
         Draft.objects.filter(id=draft_id).delete()
         record(by=by, at=at, kind="forms.drop_help", service=row.service, subjects=[row.person])
 
@@ -117,12 +116,12 @@ def lapse_help(*, by: Actor, at: datetime, limit: int = 200) -> int:
     """Empty the drafts of helpers whose time is over and that nobody handed in; returns how many. 1 statement when there
     are none."""
     require(by, "forms.lapse_help", Target(), rules=RULES, today=today(at))
-    over = Draft.objects.filter(helper__isnull=False, case=None, ended="", lapses_at__lte=at)
-    rows = list(over.order_by("lapses_at").values_list("id", "service", "person_id")[:limit])
-    for draft_id, service, person in rows:
+    rows = lapsed_helps(at, limit=limit)
+    for row in rows:
         with transaction.atomic():
-            Draft.objects.filter(id=draft_id, case=None).update(answers={}, pages_done=[], ended="lapsed")
-            record(by=by, at=at, kind="forms.lapse_help", service=service, subjects=[person])
+            erase_files(row, named_files(row.answers), by=by, at=at)
+            Draft.objects.filter(id=row.id, case=None).update(answers={}, pages_done=[], ended="lapsed")
+            record(by=by, at=at, kind="forms.lapse_help", service=row.service, subjects=[row.person])
     return len(rows)
 
 

@@ -24,6 +24,14 @@ from minzheng.core.people.actions.appointing import (
 )
 from minzheng.core.people.actions.bank_accounts import add_bank_account
 from minzheng.core.people.actions.consents import give_consent, withdraw_consent
+from minzheng.core.people.actions.corrections import (
+    ask_correction,
+    decide_correction,
+    erase_old_proofs,
+    erase_proof,
+    reveal_correction,
+    take_back_correction,
+)
 from minzheng.core.people.actions.counter import Shown, verify_at_counter
 from minzheng.core.people.actions.factors import (
     code_at,
@@ -95,6 +103,7 @@ __all__ = [
     "add_bank_account",
     "add_passkey",
     "appoint",
+    "ask_correction",
     "begin_face",
     "change_password",
     "change_phone",
@@ -102,10 +111,13 @@ __all__ = [
     "claim_guardianship",
     "close_account",
     "code_at",
+    "decide_correction",
     "demo_code",
     "end_other_sessions",
     "end_representation",
     "end_session",
+    "erase_old_proofs",
+    "erase_proof",
     "fresh_secret",
     "give_consent",
     "give_once_password",
@@ -141,6 +153,7 @@ __all__ = [
     "replace_once_password",
     "require_way_without",
     "reset_factor",
+    "reveal_correction",
     "reveal_evidence",
     "reveal_id_number",
     "send_phone_code",
@@ -150,6 +163,7 @@ __all__ = [
     "sign_in_by_partner",
     "sign_in_by_phone",
     "suspend_unused",
+    "take_back_correction",
     "take_copy",
     "unbind_partner",
     "update_person",

@@ -3,11 +3,11 @@
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from minzheng.core.audit.queries import run
 from minzheng.core.people.models import (
@@ -344,6 +344,22 @@ def consents(person_id: UUID) -> dict[str, str]:
     """The consents in force: purpose -> version of the text that was agreed to. One statement."""
     rows = Consent.objects.filter(person=person_id, withdrawn_at=None)
     return dict(rows.values_list("purpose", "text_version"))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """One consent: what for, which text, from when, until when (None: in force)."""
+
+    purpose: str
+    text_version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def consents_given(person_id: UUID, *, limit: int = 100) -> list[ConsentRow]:
+    """Every consent that a person has given, those in force first, then newest first. One statement."""
+    rows = Consent.objects.filter(person=person_id).order_by(F("withdrawn_at").desc(nulls_first=True), "-id")
+    return [ConsentRow(row.purpose, row.text_version, row.given_at, row.withdrawn_at) for row in rows[:limit]]
 
 
 def account_by_username(username: str) -> AccountRow | None:

@@ -10,6 +10,7 @@ from minzheng.kernel.gm import FileKeyProvider, KeyRing, associated_data
 
 ID_NUMBER = ("people_person", "id_number")
 CARD = ("people_bank_account", "card")
+CORRECTION = ("people_correction", "value")
 KEY_FILE = "keys.json"
 DIGEST_BYTES = 32
 
@@ -47,3 +48,13 @@ def id_number_digests(id_kind: str, id_number: str) -> tuple[bytes, ...]:
 def sealed_card(row_id: UUID, card: str) -> bytes:
     """A card number as its row keeps it. No statement."""
     return keys().encrypt(card.encode(), associated_data(*CARD, row_id))
+
+
+def sealed_correction(row_id: UUID, value: str) -> bytes:
+    """What is said to be right, as its row keeps it. No statement."""
+    return keys().encrypt(value.encode(), associated_data(*CORRECTION, row_id))
+
+
+def opened_correction(row_id: UUID, sealed: bytes) -> str:
+    """What a row says is right. No statement."""
+    return keys().decrypt(sealed, associated_data(*CORRECTION, row_id)).decode()

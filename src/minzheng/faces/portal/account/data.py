@@ -1,7 +1,8 @@
-"""我的资料：副本、更正、同意、注销 (Personal Information Protection Law art. 44 to 47)."""
+"""我的资料：副本、联系方式、删除、注销 (Personal Information Protection Law art. 44 to 47)."""
 
-import json
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -9,21 +10,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from minzheng.core.cases.queries import cases_of
-from minzheng.core.forms.actions import discard_draft
+from minzheng.core.catalogue.queries import package
+from minzheng.core.files.queries import files
+from minzheng.core.forms.actions import discard_draft, erase_draft_file
 from minzheng.core.forms.queries import drafts_of
-from minzheng.core.people.actions import give_up_account, take_copy, update_person, withdraw_consent
-from minzheng.core.people.queries import consents, met
+from minzheng.core.forms.rules import named_files
+from minzheng.core.people.actions import erase_proof, give_up_account, update_person
+from minzheng.core.people.queries import met
+from minzheng.core.people.queries.corrections import corrections_of
+from minzheng.core.people.rules import FACTS
 from minzheng.faces.kit.problems import title_of
+from minzheng.faces.portal.account.copies import json_copy, pdf_copy
 from minzheng.faces.portal.frame import actor_of, now, page, signed_in
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
-
-PURPOSES = {
-    "means_check": "查家庭经济状况（核对授权）",
-    "child_data": "为未满 14 周岁的孩子办事，使用孩子的信息",
-    "system": "让别的系统用您的信息登录",
-}
-"""What a consent is for in words, by the beginning of its purpose."""
 
 
 @sensitive_post_parameters("address", "phone")
@@ -42,7 +41,7 @@ def data(request: HttpRequest) -> HttpResponse:
         except Invalid as invalid:
             errors = {field.path: field.message for field in invalid.fields}
         except Problem as problem:
-            if problem.code not in ("people.consent_missing", "people.changed_meanwhile"):
+            if problem.code not in ("people.correction_missing", "people.changed_meanwhile"):
                 raise
             errors = {"address": title_of(problem)}
         else:
@@ -54,11 +53,8 @@ def data(request: HttpRequest) -> HttpResponse:
             "address": request.POST.get("address", row.address),
         },
         "bad": {name: errors.get(name, "") for name in ("phone", "address", "sure")},
-        "consents": [
-            {"purpose": purpose, "text": _words(purpose), "note": f"告知书版本 {version}"}
-            for purpose, version in sorted(consents(by.person).items())
-        ],
         "drafts": len(drafts_of(by.person)),
+        "uploads": _uploads(by.person),
         "errors": [{"href": f"#{name}", "text": text} for name, text in errors.items()],
         "action_url": reverse("portal:data"),
     }
@@ -68,16 +64,16 @@ def data(request: HttpRequest) -> HttpResponse:
 def _act(request: HttpRequest) -> HttpResponse | None:
     by, at, go = actor_of(request), now(), request.POST.get("go", "")
     assert by.person is not None
-    if go == "copy":
-        return _copy(request)
+    if go in COPIES:
+        return COPIES[go](request)
     if go == "correct":
         row = met(by.person)
         changes = {name: request.POST.get(name, "") for name in ("phone", "address")}
         update_person(by=by, at=at, person_id=row.id, version=row.version, changes=changes)
         messages.success(request, "改好了，以后按新的联系您。")
-    elif go == "withdraw":
-        withdraw_consent(by=by, at=at, person_id=by.person, purpose=request.POST.get("purpose", ""))
-        messages.success(request, "撤回了。从现在起不再这样用；以前已经办的，不受影响。")
+    elif go == "erase":
+        _erase(request)
+        messages.success(request, "这个文件删掉了。")
     elif go == "drafts":
         for one in drafts_of(by.person):
             discard_draft(by=by, at=at, draft_id=one.id)
@@ -93,24 +89,43 @@ def _act(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _copy(request: HttpRequest) -> HttpResponse:
-    """A file with what is held about oneself: persons and accounts, cases by number, drafts."""
-    by, at = actor_of(request), now()
-    assert by.person is not None
-    held = take_copy(by=by, at=at)
-    held["办件"] = [
-        {"编号": row["case_no"], "事项": row["title"], "提交": row["received_at"].isoformat()}
-        for row in cases_of(by.person, limit=500)
+COPIES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {"copy": json_copy, "pdf": pdf_copy}
+
+
+def _uploads(person: UUID) -> list[dict[str, str]]:
+    """What I have uploaded and handed in to no case: in drafts, and papers of corrections that are decided. 2 statements
+    more than the drafts' for who has any."""
+    held = [(one, file) for one in drafts_of(person) for file in named_files(one.answers)]
+    decided = [one for one in corrections_of(person) if one.status != "asked" and one.evidence]
+    known = files([*(file for _, file in held), *(one.evidence for one in decided if one.evidence)])
+    return [
+        *(
+            _upload(file, known[file].name, f"草稿：{package(one.snapshot).short}", "draft", one.id)
+            for one, file in held
+            if file in known
+        ),
+        *(
+            _upload(
+                one.evidence, known[one.evidence].name, f"更正{FACTS[one.fact]}的证明", "correction", one.id
+            )
+            for one in decided
+            if one.evidence in known
+        ),
     ]
-    held["草稿"] = [{"事项": row.service, "已填": row.answers} for row in drafts_of(by.person)]
-    held["取走时间"] = at.isoformat()
-    text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
 
 
-def _words(purpose: str) -> str:
-    head = purpose.replace(":", "/").split("/")[0]
-    tail = purpose[len(head) + 1 :]
-    return PURPOSES.get(head, purpose) + (f"：{tail}" if tail and head in PURPOSES else "")
+def _upload(file: UUID, name: str, note: str, kind: str, thing: UUID) -> dict[str, str]:
+    return {"file": str(file), "name": name, "note": note, "kind": kind, "thing": str(thing)}
+
+
+def _erase(request: HttpRequest) -> None:
+    """One of my files goes."""
+    by, at, post = actor_of(request), now(), request.POST
+    try:
+        file, thing = UUID(post.get("file", "")), UUID(post.get("thing", ""))
+    except ValueError:
+        raise Problem("files.missing") from None
+    if post.get("kind") == "correction":
+        erase_proof(by=by, at=at, correction_id=thing)
+    else:
+        erase_draft_file(by=by, at=at, draft_id=thing, file_id=file)

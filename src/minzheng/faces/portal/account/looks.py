@@ -19,6 +19,7 @@ ORDER, LIMIT = "portal.looks", 20
 WHAT = {
     "people.reveal_id_number": "看了您完整的证件号码",
     "people.reveal_evidence": "看了监护证明",
+    "people.reveal_correction": "看了您要更正的证明",
     "cases.reveal_paper": "打开了您交的材料",
     "cases.reveal_fields": "看了办件里的敏感信息",
 }
@@ -39,7 +40,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             {
                 "when": f"{row['at'].year} 年 {moment(row['at'])}",
                 "iso": row["at"].isoformat(),
-                "what": f"{_who(row, units, actor.person)}{WHAT.get(row['kind'], '看了您的资料')}",
+                "what": look_words(row, units, actor.person),
                 "note": _why(row, numbers),
             }
             for row in shown.rows
@@ -62,6 +63,11 @@ def _why(row: dict[str, Any], numbers: Mapping[UUID, str]) -> str:
     if row["facts"].get("fields"):
         parts.append(f"看到：{'、'.join(row['facts']['fields'])}")
     return "，".join(parts)
+
+
+def look_words(row: dict[str, Any], units: dict[Any, str], me: Any) -> str:
+    """Who saw what, in words; masked names of officers, their units by person in `units`."""
+    return f"{_who(row, units, me)}{WHAT.get(row['kind'], '看了您的资料')}"
 
 
 def _who(row: dict[str, Any], units: dict[Any, str], me: Any) -> str:

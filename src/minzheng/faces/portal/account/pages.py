@@ -121,8 +121,13 @@ def mine(request: HttpRequest) -> HttpResponse:
             },
             {
                 "text": "我的资料",
-                "note": "拿副本、改联系方式、撤回同意、注销",
+                "note": "拿副本、改联系方式、提更正、删文件、注销",
                 "href": reverse("portal:data"),
+            },
+            {
+                "text": "我的同意",
+                "note": "同意过什么、哪天，撤回",
+                "href": reverse("portal:consents"),
             },
             {
                 "text": "谁看过我的信息",
