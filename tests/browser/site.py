@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CARD = "9999990000000001236"
 ACCEPTOR, REVIEWER, APPROVER = "990301001_acceptor_01", "990301001_reviewer_01", "990301_approver_01"
-MONITOR, WINDOW = "990301_monitor_01", "990301001_window_01"
+MONITOR, WINDOW, HELPER = "990301_monitor_01", "990301001_window_01", "990301001001_helper_01"
 LISTED = "shang_mingdan"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 _PATIENCE_S = 60
@@ -260,6 +260,36 @@ class Site:
             post(context, f"{url}/p_bank", {"bank_name": "青岚农商银行", "bank_card": CARD, "go": "next"})
         self._drafts[username] = url.removeprefix(self.url)
         return self._drafts[username]
+
+    @cached_property
+    def helping(self) -> str:
+        """The address of what a village's helper has filled in for 董演坤, not given to him yet."""
+        return self._help("董演坤", "990301194607220238", "later")
+
+    @cached_property
+    def offered(self) -> str:
+        """The same for 曹演山, given to him."""
+        return self._help("曹演山", "990301193505209973", "offer")
+
+    def _help(self, name: str, number: str, go: str) -> str:
+        asked = {
+            "do": "number",
+            "service": "gaoling",
+            "name": name,
+            "id_number": number,
+            "reason": "请我帮他填",
+        }
+        with self.context(HELPER) as context:
+            url = str(post(context, "/desk/helped", asked).url).rsplit("/", 1)[0]
+            post(
+                context,
+                f"{url}/p_contact",
+                {"phone": "19900001234", "address": "2 号院", "living": "alone", "go": "next"},
+            )
+            post(context, f"{url}/p_bank", {"bank_name": "青岚农商银行", "bank_card": CARD, "go": "next"})
+            if go == "offer":
+                post(context, url, {"go": go})
+        return url.removeprefix(self.url)
 
 
 def post(context: "BrowserContext", path: str, form: dict[str, Any], page: str = "") -> Any:

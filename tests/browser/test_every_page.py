@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser.site import ACCEPTOR, APPROVER, LISTED, MONITOR, REVIEWER, WINDOW, Site
+from tests.browser.site import ACCEPTOR, APPROVER, HELPER, LISTED, MONITOR, REVIEWER, WINDOW, Site
 from tests.browser.soundness import axe_faults, faults
 
 pytestmark = [pytest.mark.live, pytest.mark.browser]
@@ -158,6 +158,8 @@ EXAMPLES = {
     "organisations/current": BUTTON,
     "demo/key": Example("pengyanhe", "/demo/key"),
     "account/data": Example("linyanlan", "/account/data"),
+    "account/corrections": Example("linyanlan", "/account/corrections"),
+    "account/consents": Example("linyanlan", "/account/consents"),
     "account/looks": Example("dongyankun", "/account/looks"),
     "account/safety": Example("yuanyanling", "/account/safety"),
     "account/place": Example("dongyankun", "/account/place?in=990301001"),
@@ -188,6 +190,13 @@ EXAMPLES = {
     "desk/files/<uuid:file>": Example(ACCEPTOR, paper, page=False),
     "desk/intake": Example(WINDOW, "/desk/intake"),
     "desk/intake/<slug:service>": Example(WINDOW, "/desk/intake/gaoling"),
+    "desk/helped": Example(HELPER, lambda site: site.offered and "/desk/helped"),
+    "desk/helped/<uuid:draft>": Example(HELPER, lambda site: site.helping),
+    "desk/helped/<uuid:draft>/<slug:page_key>": Example(HELPER, lambda site: f"{site.helping}/p_contact"),
+    "desk/helped/counter": Example(WINDOW, "/desk/helped/counter"),
+    "desk/helped/<uuid:draft>/counter": Example(WINDOW, lambda site: f"{site.offered}/counter"),
+    "desk/people/corrections": Example(WINDOW, "/desk/people/corrections"),
+    "desk/people/corrections/<uuid:correction>/paper": BUTTON,
     "desk/people/verify": Example(WINDOW, "/desk/people/verify"),
     "desk/people/guardians": Example(WINDOW, "/desk/people/guardians"),
     "desk/people/guardians/<uuid:agency>/paper": BUTTON,
