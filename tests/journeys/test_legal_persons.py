@@ -88,8 +88,10 @@ def test_nothing_of_the_person_stands_in_the_pages_of_the_legal_person() -> None
     draft = play.begin(admin)
     assert claimed(admin).status_code == 302
     wears(admin)
-    for url in ("/cases", "/inbox", "/account", "/account/agency", draft, "/services/gaoling/apply"):
+    for url in ("/inbox", "/account", "/account/agency"):
         assert admin.get(url).url == "/organisations/current", url
+    assert admin.get(draft).status_code == 404
+    assert "高龄津贴" not in play.text(admin.get("/cases"))
     assert admin.get("/api/v1/cases").status_code == 409
     admin.post("/acting", {"principal": ""})
     assert admin.get("/cases").status_code == 200

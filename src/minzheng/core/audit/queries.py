@@ -142,6 +142,16 @@ def done_under_hat_of(legal_person: UUID, *, limit: int = 30) -> list[dict[str, 
         return [_mapping(row) for row in cursor.fetchall()]
 
 
+def done_by_under_hat_of(legal_person: UUID, person: UUID | None, kind: str, since: datetime) -> int:
+    """How often a person did something under the hat of a legal person since a moment. 1 statement."""
+    rows = run(
+        "SELECT count(*) FROM audit_event e WHERE e.on_behalf_of = %s AND e.hat = 'corporate' AND e.id >= %s "
+        "AND e.person = %s AND e.kind = %s",
+        [legal_person, lowest_of(since), person, kind],
+    )
+    return int(rows[0][0])
+
+
 def looks_at(person: UUID, *, before: UUID | None = None, limit: int = 20) -> list[dict[str, Any]]:
     """Who saw a person's data in clear, newest first; `before` is the last id of the page before. 1 statement."""
     earlier = "AND e.id < %s " if before else ""

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from minzheng.core.audit.actions import record
 from minzheng.core.cases.queries import case
+from minzheng.core.cases.rules import owner_of, subjects_of
 from minzheng.core.feedback.models import Rating
 from minzheng.core.feedback.rules import LEVELS, ONLINE_TAGS, RATEABLE, is_bad
 from minzheng.core.offices.actions import authorise
@@ -27,8 +28,9 @@ def rate(
         raise Invalid([FieldProblem("level", "请选一张脸，再按提交", "满意程度")])
     found = case(case_id)
     places = {name: found[name] for name in PLACE_LEVELS}
-    owners = frozenset(filter(None, (found["applicant_id"], found["agent_id"])))
-    authorise(by=by, right="feedback.rate", target=Target(owners=owners, places=places), at=at)
+    owners = frozenset(filter(None, (owner_of(found), found["agent_id"])))
+    target = Target(owners=owners, places=places, business=found["service"])
+    authorise(by=by, right="feedback.rate", target=target, at=at)
     if by.person is None:  # the platform may do anything, but has no opinion
         raise Problem("offices.denied", right="feedback.rate")
     if found["state"] not in RATEABLE:
@@ -54,7 +56,7 @@ def rate(
                 case=case_id,
                 service=found["service"],
                 places=places,
-                subjects=(found["applicant_id"],),
+                subjects=subjects_of(found),
                 facts={"level": level, "bad": is_bad(level), "case_no": found["case_no"]},
                 content={"text": text.strip()[:500], "tags": known},
             )

@@ -21,6 +21,14 @@ class Draft(models.Model):
     principal = models.ForeignKey(
         "people.NaturalPerson", models.CASCADE, verbose_name="替谁填", related_name="+", null=True
     )
+    legal_person = models.ForeignKey(
+        "legal_persons.LegalPerson",
+        models.CASCADE,
+        verbose_name="替哪个单位填",
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
     service = models.CharField("事项", max_length=40)
     snapshot = models.UUIDField("实施清单快照")
     answers = models.JSONField("已填内容", default=dict, help_text="L3")

@@ -68,12 +68,19 @@ class DraftRow:
 
 
 def draft(
-    draft_id: UUID, person: UUID | None, principal: UUID | None = None, *, lock: bool = False
+    draft_id: UUID,
+    person: UUID | None,
+    principal: UUID | None = None,
+    *,
+    legal_person: UUID | None = None,
+    lock: bool = False,
 ) -> DraftRow:
-    """A draft of a person, filled in for themselves, or for `principal`: what is filled in for one is not there while
-    acting for another. 1 statement. Raises Problem(`forms.draft_gone`) also for somebody else's."""
+    """A draft of a person, filled in for themselves, for `principal` or for `legal_person`: what is filled in for one is
+    not there while acting for another. 1 statement. Raises Problem(`forms.draft_gone`) also for somebody else's."""
     rows = Draft.objects.select_for_update() if lock else Draft.objects
-    rows = rows.filter(id=draft_id, person_id=person, principal_id=principal, ended="")
+    rows = rows.filter(
+        id=draft_id, person_id=person, principal_id=principal, legal_person_id=legal_person, ended=""
+    )
     return _one(rows.values_list(*_COLUMNS).first())
 
 
@@ -136,21 +143,33 @@ def _row(row: Sequence[Any]) -> DraftRow:
     return DraftRow(*own, Help(helper, *rest) if helper else None)
 
 
-def drafts_of(person: UUID, principal: UUID | None = None) -> list[DraftRow]:
-    """A person's drafts (for themselves, or for `principal`) that are not submitted, newest first, 20 at most. 1 statement."""
+def drafts_of(
+    person: UUID, principal: UUID | None = None, *, legal_person: UUID | None = None
+) -> list[DraftRow]:
+    """A person's drafts (for themselves, for `principal` or for `legal_person`) that are not submitted, newest first, 20 at most. 1 statement."""
     rows = (
-        Draft.objects.filter(person_id=person, principal_id=principal, case=None, ended="")
+        Draft.objects.filter(
+            person_id=person, principal_id=principal, legal_person_id=legal_person, case=None, ended=""
+        )
         .order_by("-updated_at")
         .values_list(*_COLUMNS)[:20]
     )
     return [_row(row) for row in rows]
 
 
-def open_draft_of(person: UUID, service: str, principal: UUID | None = None) -> DraftRow | None:
-    """The person's (for themselves, or for `principal`) latest unsubmitted draft of a service that the person
-    has begun, not a helper. 1 statement."""
+def open_draft_of(
+    person: UUID, service: str, principal: UUID | None = None, *, legal_person: UUID | None = None
+) -> DraftRow | None:
+    """The person's (for themselves, for `principal` or for `legal_person`) latest unsubmitted draft of a
+    service that the person has begun, not a helper. 1 statement."""
     rows = Draft.objects.filter(
-        person_id=person, principal_id=principal, service=service, case=None, helper=None, ended=""
+        person_id=person,
+        principal_id=principal,
+        legal_person_id=legal_person,
+        service=service,
+        case=None,
+        helper=None,
+        ended="",
     ).order_by("-updated_at")
     row = rows.values_list(*_COLUMNS).first()
     return _row(row) if row else None

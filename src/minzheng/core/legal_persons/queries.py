@@ -1,7 +1,7 @@
 """What is asked about legal persons: who they are, who acts for them, who administers them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from minzheng.core.audit.queries import run
 from minzheng.core.legal_persons.rules import KIND_WORDS, Held
+from minzheng.core.legal_persons.sql import HELD
 from minzheng.kernel.errors import Problem
 
 LEVELS = ("province", "city", "county", "town", "village")
@@ -111,19 +112,37 @@ def names_held(person: UUID, on: date) -> dict[UUID, str]:
     return dict(run("SELECT legal_person, name FROM legal_person_mandates(%s, %s)", [person, on]))
 
 
+def in_force(person: UUID, legal_person_id: UUID, on: date) -> Held | None:
+    """The mandate by which a person acts for a legal person on a day, as it stands now, whatever a session knew; None
+    where there is none. One statement, through a named door."""
+    rows = run(
+        f"SELECT {', '.join(HELD)} FROM legal_person_mandates(%s, %s) WHERE legal_person = %s",
+        [person, on, legal_person_id],
+    )
+    return _held(rows[0]) if rows else None
+
+
+def acting_for(legal_persons: Collection[UUID], on: date) -> dict[UUID, dict[UUID, str]]:
+    """Which of these ids are legal persons, and who acts for each on a day: legal person -> person -> kind of mandate. One
+    statement; complete for the platform alone, the wall shows others what is theirs."""
+    rows = run(
+        "SELECT l.id, m.agent_id, m.kind FROM legal_persons_person l LEFT JOIN legal_persons_mandate m "
+        "ON m.legal_person_id = l.id AND m.status = 'active' AND m.valid_from <= %s AND m.valid_to > %s "
+        "WHERE l.id = ANY(%s) ORDER BY m.id",
+        [on, on, list(legal_persons)],
+    )
+    found: dict[UUID, dict[UUID, str]] = {legal_person_id: {} for legal_person_id, _, _ in rows}
+    for legal_person_id, person, kind in rows:
+        if person is not None:
+            found[legal_person_id][person] = kind
+    return found
+
+
 def held(value: Any) -> tuple[Held, ...]:
     """The mandates that the clause `mandates` found, as its JSON list of rows. No statement."""
     lines = json.loads(value) if isinstance(value, str) else value or []
     return tuple(
-        Held(
-            legal_person=UUID(line[0]),
-            name=line[1],
-            uscc=line[2],
-            kind=line[3],
-            services=frozenset(line[4]),
-            until=date.fromisoformat(line[5]),
-            places=dict(zip(LEVELS, line[6:11], strict=True)),
-        )
+        _held((UUID(line[0]), UUID(line[1]), *line[2:6], date.fromisoformat(line[6]), *line[7:]))
         for line in lines
     )
 
@@ -131,6 +150,11 @@ def held(value: Any) -> tuple[Held, ...]:
 def _mandates(where: str, value: UUID, limit: int) -> list[MandateRow]:
     rows = run(f"{_MANDATE} WHERE {where} ORDER BY m.id DESC LIMIT %s", [value, limit])
     return [MandateRow(*row[:8], tuple(row[8]), *row[9:]) for row in rows]
+
+
+def _held(row: Sequence[Any]) -> Held:
+    """A row of `HELD` as a value."""
+    return Held(*row[:5], frozenset(row[5]), row[6], dict(zip(LEVELS, row[7:], strict=True)))
 
 
 def _body(row: Any) -> LegalPersonRow:

@@ -30,6 +30,9 @@ FITS = {"licence": frozenset("9"), "key": frozenset("159"), "certificate": froze
 LEVELS = {"licence": 3, "key": 3, "certificate": 2}
 LONGEST = timedelta(days=366)
 """A mandate lasts a year at most; then it is proven or appointed anew."""
+APPOINTMENTS_A_DAY = 10
+"""How often an administrator may name somebody as agent in a day: enough for a body's people, too little to find out
+which names and numbers the register knows."""
 ADMINISTRATOR, AGENT = "administrator", "agent"
 ROLES = {ADMINISTRATOR: "corp_admin", AGENT: "corporate_agent"}
 """Kind of mandate -> role in the rooms' `rights.yaml`."""
@@ -42,6 +45,7 @@ holds."""
 class Held:
     """A mandate that the person who signed in holds today, with what pages show of the legal person."""
 
+    id: UUID
     legal_person: UUID
     name: str
     uscc: str
@@ -54,6 +58,10 @@ class Held:
     def role(self) -> str:
         """The role that the mandate gives."""
         return ROLES[self.kind]
+
+    def reaches(self, service: str) -> bool:
+        """Whether it was given for a service; one that names none reaches all."""
+        return not self.services or service in self.services
 
 
 def kind_of(code: Uscc) -> str:

@@ -2,13 +2,16 @@
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from minzheng.core.audit.actions import read_on
 from minzheng.core.audit.queries import EventRow, rows_by_id
 from minzheng.core.cases.actions import issue_receipt, settle_slips
-from minzheng.core.cases.rules import RETURNS
+from minzheng.core.cases.rules import RETURNS, today
+from minzheng.core.legal_persons.queries import acting_for
+from minzheng.core.legal_persons.rules import ADMINISTRATOR
 from minzheng.core.messages.actions import deliver, send_sms
 from minzheng.core.outbound.queries import text_for
 from minzheng.core.people.queries import persons
@@ -58,20 +61,30 @@ def _tell(event: EventRow, at: datetime) -> None:
     holes = {"title": event.service, **{name: str(value) for name, value in event.facts.items()}}
     title, body = words["title"].format(**holes), words["body"].format(**holes)
     by = system("outbound.messages")
-    for subject in event.subjects:
+    for person in _told(event, at):
         deliver(
             by=by,
             at=at,
-            person=subject,
+            person=person,
             event_id=event.id,
             title=title,
             body=body,
             link=f"{'/desk' if event.kind in HELD else ''}/cases/{holes['case_no']}",
         )
         if words.get("sms"):
-            phone = persons([subject])[subject].phone
+            phone = persons([person])[person].phone
             if phone:
                 _text(event, at, phone, f"{title}。{body}")
+
+
+def _told(event: EventRow, at: datetime) -> list[UUID]:
+    """Who hears of an event: whom it concerns; of a legal person's case its administrators and the agent who filed it, while
+    their mandates hold. 1 statement."""
+    bodies = acting_for(event.subjects, today(at))
+    if not bodies:
+        return list(event.subjects)
+    acting = {person: kind for held in bodies.values() for person, kind in held.items()}
+    return [person for person, kind in acting.items() if kind == ADMINISTRATOR or person in event.subjects]
 
 
 def _text(event: EventRow, at: datetime, phone: str, text: str) -> None:

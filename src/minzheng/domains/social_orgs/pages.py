@@ -43,7 +43,7 @@ from minzheng.domains.social_orgs.rules import (
 from minzheng.domains.social_orgs.rules import check_name as report_on
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Invalid, Problem
-from minzheng.kernel.rights import LEVELS, Actor, Target
+from minzheng.kernel.rights import LEVELS, Actor, Hat, Target
 from minzheng.kernel.text import chinese_date, chinese_moment, mask_name
 
 View = Callable[..., HttpResponse]
@@ -75,6 +75,8 @@ def _signed_in(view: View) -> View:
         if _actor(request).person is None:
             here = request.get_full_path() if request.method == "GET" else reverse("social_orgs:check_name")
             return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{urlencode({'next': here})}")
+        if _actor(request).hat is Hat.CORPORATE:  # names are kept for the founder
+            raise Problem("legal_persons.own_hat")
         return view(request, *args, **kwargs)
 
     return guarded
@@ -119,7 +121,11 @@ def check_name(request: HttpRequest) -> HttpResponse:
     at, by = timezone.now(), _actor(request)
     today = at.astimezone(SHANGHAI).date()
     typed = request.GET.get("name", "").strip()[:80]
-    asked = request.GET.get("place", "").strip()[:40] if "place" in request.GET else home_of(by.person)
+    asked = (
+        request.GET.get("place", "").strip()[:40]
+        if "place" in request.GET
+        else home_of(None if by.corporate else by.person)
+    )
     place = find_place(asked, today) if asked else None
     errors, report = [], None
     if "name" in request.GET:

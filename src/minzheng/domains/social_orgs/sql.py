@@ -39,3 +39,19 @@ def use_name(name: str, case: UUID) -> Clause:
         "UPDATE social_orgs_name SET state = %s, case_id = %s WHERE name = %s AND state = ANY(%s)",
         (USED, case, name, list(LIVE)),
     )
+
+
+CHANGEABLE = ("premises", "legal_representative", "supervising_body")
+"""What of an association in the register a change may be about."""
+
+
+def change(uscc: str, matter: str, value: str) -> Clause:
+    """Another value for one of `CHANGEABLE` in the register, where the association is in it (older ones may not be)."""
+    sets = ", ".join(
+        f"{one} = CASE WHEN %s::text = '{one}' THEN %s::text ELSE {one} END" for one in CHANGEABLE
+    )
+    return Clause(
+        "change_row",
+        f"UPDATE social_orgs_register SET {sets} WHERE uscc = %s AND state = %s",
+        (*(matter, value) * len(CHANGEABLE), uscc, REGISTERED),
+    )

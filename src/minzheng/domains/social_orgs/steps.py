@@ -1,13 +1,15 @@
-"""The decision on an association: with it the register, the credit code and the letter come about in one statement."""
+"""The decisions on an association, its founding and its changes: register, credit code and letter come about in one
+statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from minzheng.core.cases.actions.papers import organ, paper, remedy_of
-from minzheng.core.cases.queries import answers
+from minzheng.core.cases.queries import answers, answers_in_force
 from minzheng.core.cases.rules import reasons_given, today
-from minzheng.core.cases.steps.deciding import Decide
+from minzheng.core.cases.steps.deciding import Decide, require_complete
+from minzheng.core.legal_persons.queries import by_uscc
 from minzheng.core.offices.queries import OrganisationRow
 from minzheng.domains.social_orgs import sql
 from minzheng.domains.social_orgs.queries import free_code, kept_as, standing_of
@@ -27,6 +29,12 @@ DUTIES = (
     "登记证书另行发给。领到证书后请刻制印章、开立银行账户，报本机关备案；"
     "登记事项有变化的，请自业务主管单位同意之日起 30 日内申请变更登记。"
 )
+
+
+FOUNDING, CHANGE = "社会团体成立登记", "社会团体变更登记"
+CHANGED_BY = "《社会团体登记管理条例》第十八条"
+MATTERS = {"premises": "住所", "legal_representative": "法定代表人", "supervising_body": "业务主管单位"}
+"""What a change may be about: value of the form and column of the register -> words of the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +133,15 @@ def _items(row: Mapping[str, Any], consent: Consent) -> list[dict[str, str]]:
     ]
 
 
-def _refuse(step: StepContext) -> StepEffect:
+def _refuse(step: StepContext, short: str = FOUNDING, otherwise: str = REFUSED_BY) -> StepEffect:
     reason = reasons_given(step.form)
     grounds = {str(one["code"]): str(one["article"]) for one in step.offering.service.get("refusals", ())}
     ground = str(step.form.get("ground", ""))
     if ground and ground not in grounds:
         raise Invalid([FieldProblem("ground", "请从列出来的情形里选一项", "不予登记的情形")])
     signer = organ(step.case, step.element["level"], step.at)
-    clauses = _letter(step, signer, [], reason, refused_by=grounds.get(ground, REFUSED_BY))
+    refused_by = grounds.get(ground, otherwise)
+    clauses = _letter(step, signer, [], reason, refused_by=refused_by, short=short)
     changes = {"result": "refused", "decided_at": step.at}
     return StepEffect({}, changes, clauses, {"result": "refused", "ground": ground}, {"reason": reason})
 
@@ -144,8 +153,9 @@ def _letter(
     reason: str,
     *,
     refused_by: str = "",
+    short: str = FOUNDING,
+    granted_by: str = GRANTED_BY,
 ) -> tuple[Any, ...]:
-    short = "社会团体成立登记"
     accepted = step.case["accepted_on"]
     data = {
         "granted": "" if refused_by else "是",
@@ -153,13 +163,46 @@ def _letter(
         "refusal_verb": f"不予{short}",
         "accepted_on": letter_date(accepted) if accepted else "",
         "reason": reason,
-        "article": refused_by or GRANTED_BY,
+        "article": refused_by or granted_by,
         "items": items,
-        "duties": "" if refused_by else DUTIES,
+        "duties": "" if refused_by or short != FOUNDING else DUTIES,
         "remedy": remedy_of(step.case, step.offering, signer),
     }
     title = f"{'不予' if refused_by else '准予'}{short}决定书"
     return paper(step.case, step.offering, "decide", signer, at=step.at, data=data, title=title)
 
 
+class DecideChange(Decide):
+    """决定（社会团体变更登记）: granted, and the register says so; or refused with its ground."""
+
+    name, title = "decide_change", "社会团体变更登记决定"
+
+    def complete(self, step: StepContext) -> StepEffect:
+        """Grants what was applied for; what was left open at 容缺受理 must be there first."""
+        outcome = step.element["outcome"]
+        if outcome == "return_for_inquiry":
+            return StepEffect({}, {}, content={"reason": reasons_given(step.form)})
+        return _change(step) if outcome == "grant" else _refuse(step, CHANGE, CHANGED_BY)
+
+
+def _change(step: StepContext) -> StepEffect:
+    require_complete(step.case)
+    given = answers_in_force(step.case["id"])
+    matter, value, uscc = str(given["matter"]), str(given["new_value"]), str(given["body_uscc"])
+    body = by_uscc(uscc)
+    if body is None or body.id != step.case["legal_person_id"]:
+        raise Problem("social_orgs.not_the_applicant")
+    signer = organ(step.case, step.element["level"], step.at)
+    items = [
+        {"name": "名称", "value": step.case["applicant_name"]},
+        {"name": "统一社会信用代码", "value": uscc},
+        {"name": f"{MATTERS[matter]}变更为", "value": value},
+    ]
+    letter = _letter(step, signer, items, "符合法定条件、标准。", short=CHANGE, granted_by=CHANGED_BY)
+    changes = {"result": "granted", "decided_at": step.at}
+    facts = {"result": "granted", "uscc": uscc, "matter": matter}
+    return StepEffect({"uscc": uscc}, changes, (*letter, sql.change(uscc, matter, value)), facts)
+
+
 step_kinds.add(DecideAssociation())
+step_kinds.add(DecideChange())

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Final
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from minzheng.faces.kit.problems import problem_response
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import Actor
+from minzheng.kernel.rights import Actor, Hat
 from minzheng.kernel.text import mask_name
 
 View = Callable[..., HttpResponse]
@@ -41,6 +42,21 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who asks; the middleware has put it there."""
     found: Actor = request.actor  # type: ignore[attr-defined]
     return found
+
+
+def as_oneself(by: Actor) -> Actor:
+    """Who has signed in, with no hat: signing in elsewhere and what is passed on there is about the own person, whatever
+    hat is worn here at the moment."""
+    return replace(
+        by,
+        hat=Hat.SELF,
+        on_behalf_of=None,
+        corporate=None,
+        corporate_role="",
+        services=frozenset(),
+        delegation=None,
+        grants=(),
+    )
 
 
 def now() -> datetime:

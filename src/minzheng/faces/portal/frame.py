@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from minzheng.core.cases.queries import authorisations_of, case_by_number, fills_in
-from minzheng.core.cases.rules import CHINA, NEVER, acting_level, light, may_still_sign, today
+from minzheng.core.cases.rules import CHINA, NEVER, acting_level, light, may_still_sign, owner_of, today
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.actions import store
 from minzheng.core.legal_persons.rules import Held
@@ -215,7 +215,7 @@ def signed_in(view: View) -> View:
 
 
 def _own_hat_first(request: HttpRequest) -> HttpResponse:
-    messages.warning(request, "您正在用单位的身份。替单位申请还没有开通；个人的事请先换回本人，再办。")
+    messages.warning(request, "您正在用单位的身份。这一页是个人的事，请先换回本人，再办。")
     return HttpResponseRedirect(reverse("portal:organisation"))
 
 
@@ -288,11 +288,27 @@ def day_words(at: datetime) -> str:
 
 
 def own_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
-    """A case of the person who asks, or one that he fills in; anything else is not found."""
+    """A case of the person who asks, or one that he fills in, or under the hat of a legal person one of that; anything
+    else is not found. What one would see under another hat is told of: Problem `legal_persons.other_hat`, `own_hat`."""
     row = case_by_number(case_no)
     if not sees(request, row):
+        _tell_of_other_hat(request, row)
         raise Problem("cases.not_found")
     return row
+
+
+def _tell_of_other_hat(request: HttpRequest, row: Mapping[str, Any]) -> None:
+    by, body = actor_of(request), row["legal_person_id"]
+    held = next((one for one in mandates(request) if one.legal_person == body), None)
+    if held is not None and by.corporate != body and held.reaches(row["service"]):
+        raise Problem("legal_persons.other_hat", name=held.name)
+    if by.hat is Hat.CORPORATE and body is None and row["applicant_id"] == by.person:
+        raise Problem("legal_persons.own_hat")
+
+
+def list_name(row: Mapping[str, Any]) -> str:
+    """The name of the list in which a case stands."""
+    return "单位的办件" if row["legal_person_id"] else "我的办件"
 
 
 def sees(request: HttpRequest, row: Mapping[str, Any]) -> bool:
@@ -301,7 +317,7 @@ def sees(request: HttpRequest, row: Mapping[str, Any]) -> bool:
     mine = by.acts_for
     if not by.reaches(row["service"]):
         return False
-    return row["applicant_id"] in mine or fills_in(row, mine, today(now()))
+    return owner_of(row) in mine or fills_in(row, mine, today(now()))
 
 
 def signing_todo(row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from minzheng.faces.portal.account import consents, corrections, data, looks, sa
 from minzheng.faces.portal.account import pages as account
 from minzheng.faces.portal.agency import pages as agency
 from minzheng.faces.portal.apply import pages as apply
-from minzheng.faces.portal.cases import commitment, letters, look_up, supplement
+from minzheng.faces.portal.cases import commitment, letters, listed, look_up, supplement
 from minzheng.faces.portal.cases import pages as cases
 from minzheng.faces.portal.checked import pages as checked
 from minzheng.faces.portal.feedback import pages as feedback
@@ -31,7 +31,7 @@ urlpatterns = [
     path("drafts/<uuid:draft>/discard", apply.discard, name="discard"),
     path("drafts/<uuid:draft>/check", apply.check, name="check"),
     path("drafts/<uuid:draft>/<slug:page_key>", apply.fill, name="fill"),
-    path("cases", cases.my_cases, name="my_cases"),
+    path("cases", listed.my_cases, name="my_cases"),
     path("cases/<str:case_no>", cases.case_page, name="case"),
     path("cases/<str:case_no>/receipt", apply.receipt, name="receipt"),
     path("cases/<str:case_no>/withdraw", cases.withdraw_case, name="withdraw"),

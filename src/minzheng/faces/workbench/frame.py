@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from minzheng.core.cases.queries import Scoped, case_by_number
-from minzheng.core.cases.rules import CHINA, NEVER, light, today
+from minzheng.core.cases.rules import CHINA, NEVER, applicant_shown, light, owner_of, today
 from minzheng.core.files.actions import store
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import organisations, rules
@@ -148,7 +148,7 @@ def visible(request: HttpRequest, case_no: str, *, masked: bool = False) -> dict
     row = case_by_number(case_no)
     places = {level: row[level] for level in LEVELS}
     target = Target(
-        owners=frozenset({row["applicant_id"]}),
+        owners=frozenset({owner_of(row)}),
         places=places,
         business=row["service"],
         sensitivity=row["sensitivity"],
@@ -157,7 +157,7 @@ def visible(request: HttpRequest, case_no: str, *, masked: bool = False) -> dict
     row["masked"] = decision.effect == "mask"
     if row["masked"] and not masked:
         raise Problem("offices.denied", right="cases.view")
-    return {**row, "applicant_name": mask_name(row["applicant_name"])} if row["masked"] else row
+    return {**row, "applicant_name": applicant_shown(row)} if row["masked"] else row
 
 
 def listed_name(by: Actor, name: str) -> str:

@@ -61,7 +61,8 @@ class Actor:
     `assurance` is 0 (nobody) to 3 (face or counter verified), screens say a1-a3; `on_behalf_of` is the person
     represented, `services` the matters for which (empty = all); `acts_for` lists all persons whose own matters this actor may see in
     this hat. Under the hat of a legal person `corporate` is that legal person and `corporate_role` (`corp_admin`,
-    `corporate_agent`) what the person is there; the person's own matters are then not the actor's.
+    `corporate_agent`) what the person is there; the person's own matters are then not the actor's. `delegation` is what
+    lets the person act at all where it is not their own: a deputy's delegation, or the mandate of a legal person.
     """
 
     hat: Hat

@@ -14,7 +14,7 @@ from minzheng.core.cases.actions import check_clauses
 from minzheng.core.cases.actions.ask_sources import line_clauses
 from minzheng.core.cases.actions.moving import Telling, event_of, lock
 from minzheng.core.cases.queries import CheckRow, check_by_id
-from minzheng.core.cases.rules import EVIDENCE, RECORDED, reasons_given, today
+from minzheng.core.cases.rules import EVIDENCE, RECORDED, owner_of, reasons_given, today
 from minzheng.core.exchange.rules import Line
 from minzheng.core.offices.actions import authorise
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -119,7 +119,7 @@ def _known(check_id: UUID) -> tuple[CheckRow, Mapping[str, Any]]:
 
 def _target(row: Mapping[str, Any]) -> Target:
     return Target(
-        owners=frozenset({row["applicant_id"]}),
+        owners=frozenset({owner_of(row)}),
         places={level: row[level] for level in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],

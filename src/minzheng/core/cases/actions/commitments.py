@@ -24,6 +24,7 @@ from minzheng.core.cases.rules import (
     commitment_digest,
     commitment_text,
     complete_on,
+    owner_of,
     today,
 )
 from minzheng.core.offices.actions import authorise
@@ -95,7 +96,7 @@ def sign_commitment(*, by: Actor, at: datetime, case_id: UUID) -> None:
     """
     with one_transaction():
         locked, row = _laid(case_id, at)
-        owner = locked.row["applicant_id"]
+        owner = owner_of(locked.row)
         target = Target(owners=frozenset({owner}), places=locked.places, business=locked.row["service"])
         authorise(by=by, right="cases.sign_commitment", target=target, at=at)
         mode = "own_phone" if by.person == owner else "guardian"
@@ -119,7 +120,7 @@ def sign_commitment_at_desk(
         locked, row = _laid(case_id, at)
         case = locked.row
         target = Target(
-            owners=frozenset({case["applicant_id"]}),
+            owners=frozenset({owner_of(case)}),
             places=locked.places,
             business=case["service"],
             sensitivity=case["sensitivity"],

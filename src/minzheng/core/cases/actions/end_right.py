@@ -6,7 +6,7 @@ from uuid import UUID
 from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases.actions.later_acts import Closed, LaterAct, checked, closed, write_later
 from minzheng.core.cases.actions.papers import deciding_organ, remedy_of
-from minzheng.core.cases.rules import CHINA
+from minzheng.core.cases.rules import CHINA, owner_of
 from minzheng.core.documents.queries import LetterRow
 from minzheng.core.documents.sql import NewLetter, issue, mark
 from minzheng.core.offices.queries import OrganisationRow, organisations
@@ -65,7 +65,7 @@ def _letter(
     return NewLetter(
         kind=template,
         case_id=case["id"],
-        recipient=case["applicant_id"],
+        recipient=owner_of(case),
         organisation=signer.id,
         organisation_name=signer.name,
         organ_word=signer.short_name,

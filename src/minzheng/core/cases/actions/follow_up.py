@@ -7,7 +7,7 @@ from uuid import UUID
 from minzheng.core.audit.actions import one_transaction
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.later_acts import LaterAct, checked, closed
-from minzheng.core.cases.actions.submit import Submission, Submitted, submit
+from minzheng.core.cases.actions.submit import InNameOf, Submission, Submitted, submit
 from minzheng.core.cases.queries import answers, materials
 from minzheng.core.catalogue.queries import snapshot_for
 from minzheng.core.people.queries import met
@@ -43,6 +43,7 @@ def _follow(
         over = closed(kind, by=by, at=at, case_id=case_id)
         act = checked(act, needs=("legal_doc",) if kind == "redo_of" else ())
         case, applicant = over.row, met(over.row["applicant_id"])
+        body = InNameOf.of_case(case)
         link = sql.NewLink(
             to_case=case_id,
             kind=kind,
@@ -55,7 +56,7 @@ def _follow(
         )
         ordered = {"ordered_by": ordered_by.isoformat(), "ordered_in": act.legal_doc} if ordered_by else {}
         what = Submission(
-            snapshot=snapshot_for(case["service"], applicant.places),
+            snapshot=snapshot_for(case["service"], body.places if body else applicant.places),
             applicant=applicant,
             answers=answers(case_id)[0],
             key=key,
@@ -63,6 +64,7 @@ def _follow(
             materials=[(one.code, one.name, one.file, one.waived_by) for one in materials(case_id)],
             follows=link,
             variables=ordered,
+            in_name_of=body,
         )
         recorder = replace(
             system("cases.follow_up"), account=by.account, person=by.person, name=by.name, channel=by.channel

@@ -15,6 +15,7 @@ from minzheng.core.cases.actions.moving import Telling, event_of, lock_for
 from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
 from minzheng.core.cases.actions.take_step import StepTaken, standing, take_step
 from minzheng.core.cases.queries import SupplementRow, supplements
+from minzheng.core.cases.rules import owner_of
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow.rules import waiting
 from minzheng.kernel.errors import Problem
@@ -54,9 +55,7 @@ def hand_in(
                 by=by, at=at, case_id=case_id, element=waits[0], outcome="handed_in", form=form, key=key
             )
         row = _deferred(case_id)
-        target = Target(
-            owners=frozenset({case["applicant_id"]}), places=locked.places, business=case["service"]
-        )
+        target = Target(owners=frozenset({owner_of(case)}), places=locked.places, business=case["service"])
         authorise(by=by, right="cases.hand_in", target=target, at=at)
         answers = answers_to(row, items, locked.package.form, case_id=case_id, by=by, at=at)
         event = event_of(

@@ -9,6 +9,7 @@ from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases.actions.papers import organ, paper
 from minzheng.core.cases.queries import MaterialRow, case, materials
+from minzheng.core.cases.rules import subjects_of
 from minzheng.core.catalogue.queries import package
 from minzheng.kernel.rights import LEVELS, Actor
 from minzheng.kernel.sql import compose
@@ -47,7 +48,7 @@ def issue_receipt(*, by: Actor, at: datetime, case_id: UUID) -> None:
             kind="cases.receipt",
             at=at,
             by=by,
-            subjects=(row["applicant_id"],),
+            subjects=subjects_of(row),
             places={level: row[level] for level in LEVELS},
             service=row["service"],
             offering=row["snapshot_id"],

@@ -11,7 +11,7 @@ from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import lock
-from minzheng.core.cases.rules import LATER_ACT_WORDS, may_follow, reasons_given
+from minzheng.core.cases.rules import LATER_ACT_WORDS, may_follow, reasons_given, subjects_of
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.documents.queries import LetterRow, letters_of
 from minzheng.core.offices.actions import authorise
@@ -124,7 +124,7 @@ def later_event(kind: str, over: Closed, act: LaterAct, *, by: Actor, at: dateti
         kind="cases.later",
         at=at,
         by=by,
-        subjects=(case["applicant_id"],),
+        subjects=subjects_of(case),
         places=over.places,
         service=case["service"],
         offering=case["snapshot_id"],

@@ -19,7 +19,7 @@ from minzheng.core.audit.actions import load as load_events
 from minzheng.core.audit.queries import copy_behind_wall, copy_in
 from minzheng.core.audit.rules import Event
 from minzheng.core.cases import sql
-from minzheng.core.cases.rules import NEVER, clock, start_of, today
+from minzheng.core.cases.rules import NEVER, clock, start_of, subjects_of, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.places.queries import calendar, calendar_version
@@ -284,7 +284,7 @@ def _event(
         at=at,
         by=by,
         id=new_id(at),
-        subjects=(case["applicant_id"],),
+        subjects=subjects_of(case),
         places={level: case[level] for level in LEVELS},
         service=case["service"],
         offering=case["snapshot_id"],

@@ -12,7 +12,16 @@ from minzheng.core.audit.rules import Event
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.request_key import RequestKey, one_at_a_time
-from minzheng.core.cases.rules import NEVER, acting_level, clock, in_force, start_of, stops_of, today
+from minzheng.core.cases.rules import (
+    NEVER,
+    acting_level,
+    clock,
+    in_force,
+    start_of,
+    stops_of,
+    subjects_of,
+    today,
+)
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.people.sql import near
 from minzheng.core.places.queries import calendar
@@ -237,7 +246,7 @@ def event_of(
         kind=telling.kind,
         at=at,
         by=by,
-        subjects=(case["applicant_id"],),
+        subjects=subjects_of(case),
         places={level: case[level] for level in LEVELS},
         service=case["service"],
         offering=case["snapshot_id"],

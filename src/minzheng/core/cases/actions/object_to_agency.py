@@ -8,7 +8,7 @@ from minzheng.core.audit.queries import run
 from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, lock
-from minzheng.core.cases.rules import may_still_sign
+from minzheng.core.cases.rules import may_still_sign, owner_of
 from minzheng.core.offices.actions import authorise
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target
@@ -24,7 +24,7 @@ def object_to_agency(*, by: Actor, at: datetime, case_id: UUID, reason: str = ""
     with one_transaction():
         locked = lock(case_id)
         case = locked.row
-        target = Target(owners=frozenset({case["applicant_id"]}), places=locked.places)
+        target = Target(owners=frozenset({owner_of(case)}), places=locked.places)
         authorise(by=by, right="cases.object_to_agency", target=target, at=at)
         if case["agent_id"] is None:
             raise Problem("cases.no_agent")

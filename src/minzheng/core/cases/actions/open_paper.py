@@ -10,7 +10,7 @@ from uuid import UUID
 from minzheng.core.audit.actions import record
 from minzheng.core.cases.actions.permission import opens_paper, sight_of
 from minzheng.core.cases.queries import case_by_number, cases_of_file, clear_in, reveal_of
-from minzheng.core.cases.rules import OPENED_BY, paper_level
+from minzheng.core.cases.rules import OPENED_BY, paper_level, subjects_of
 from minzheng.core.catalogue.queries import package
 from minzheng.core.files.queries import OpenedFile, open_file
 from minzheng.core.offices.actions import authorise
@@ -44,7 +44,7 @@ def open_paper(*, by: Actor, at: datetime, file_id: UUID) -> OpenedFile:
             by=replace(by, purpose=purpose),
             at=at,
             kind="cases.reveal_paper",
-            subjects=[row["applicant_id"]],
+            subjects=subjects_of(row),
             case=row["id"],
             places={level: row[level] for level in LEVELS},
             service=row["service"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from minzheng.core.cases.rules import CHINA, complete_on, remedy, review_level, signing_level, today
+from minzheng.core.cases.rules import CHINA, complete_on, owner_of, remedy, review_level, signing_level, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.documents.sql import NewLetter, issue
 from minzheng.core.offices.queries import OrganisationRow, authority_for, organisation_by_uscc
@@ -80,7 +80,7 @@ def paper(
     letter = NewLetter(
         kind=template,
         case_id=case["id"],
-        recipient=None if internal else case["applicant_id"],
+        recipient=None if internal else owner_of(case),
         organisation=signer.id,
         organisation_name=signer.name,
         organ_word=signer.short_name,

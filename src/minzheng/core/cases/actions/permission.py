@@ -9,7 +9,7 @@ from uuid import UUID
 
 from minzheng.core.cases.actions.papers import deciding_organ
 from minzheng.core.cases.queries import fills_in
-from minzheng.core.cases.rules import RETURNS, acting_level, handled_list, paper_level, today
+from minzheng.core.cases.rules import RETURNS, acting_level, handled_list, owner_of, paper_level, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import close_to, organisations, rules, titles
@@ -41,10 +41,10 @@ def require_may(
     """
     if outcome not in plate.outcomes:
         raise Problem("cases.outcome_unknown", step=plate.name)
-    own = bool(by.acts_for & {row["applicant_id"]}) and outcome in plate.applicant
+    own = owner_of(row) in by.acts_for and outcome in plate.applicant
     role = plate.role_for(outcome, by.roles)
     target = Target(
-        owners=frozenset({row["applicant_id"]}),
+        owners=frozenset({owner_of(row)}),
         places={level: row[level] for level in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],
@@ -89,7 +89,7 @@ def require_decider(
     plates = package(row["snapshot_id"]).machine.plates.values()
     decided = next((plate.level for plate in plates if "grant" in plate.outcomes), "county")
     target = Target(
-        owners=frozenset({row["applicant_id"]}),
+        owners=frozenset({owner_of(row)}),
         places={name: row[name] for name in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],
@@ -141,7 +141,7 @@ def _has(row: Mapping[str, Any], by: Actor, at: datetime, *, right: str) -> bool
 def sight_of(row: Mapping[str, Any]) -> Target:
     """A case as the target of rights to see it."""
     return Target(
-        owners=frozenset({row["applicant_id"]}),
+        owners=frozenset({owner_of(row)}),
         places={level: row[level] for level in LEVELS},
         business=row["service"],
         sensitivity=row["sensitivity"],

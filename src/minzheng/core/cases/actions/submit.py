@@ -15,12 +15,13 @@ from minzheng.core.audit.sql import event_clauses
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.moving import Telling, event_of, opening_clauses
 from minzheng.core.cases.actions.request_key import one_at_a_time
-from minzheng.core.cases.actions.taking_part import taking_part
+from minzheng.core.cases.actions.taking_part import acting_for_body, taking_part
 from minzheng.core.cases.queries import before_submit
-from minzheng.core.cases.rules import age_on, today
+from minzheng.core.cases.rules import age_on, require_applicant, today
 from minzheng.core.catalogue.queries import Package, package
 from minzheng.core.forms.actions import require_own_files
 from minzheng.core.forms.queries import Help
+from minzheng.core.legal_persons.queries import legal_person
 from minzheng.core.offices.actions import authorise
 from minzheng.core.people.queries import PersonRow, consents, representatives_of
 from minzheng.core.people.rules import CHILD, CHILD_DATA, CHILD_DATA_TEXT, require_level
@@ -36,6 +37,26 @@ from minzheng.kernel.text import chinese_date
 
 
 @dataclass(frozen=True, slots=True)
+class InNameOf:
+    """The legal person in whose name is applied: by which mandate, how it is called, who represents it by law, and where
+    it has its seat."""
+
+    legal_person: UUID
+    mandate: UUID
+    name: str
+    places: Mapping[str, str]
+    representative: UUID | None = None
+
+    @classmethod
+    def of_case(cls, case: Mapping[str, Any]) -> "InNameOf | None":
+        """As an earlier case has it, for one that follows from it; None for a person's own."""
+        if case["legal_person_id"] is None:
+            return None
+        places = {level: case[level] for level in LEVELS}
+        return cls(case["legal_person_id"], case["mandate_id"], case["applicant_name"], places)
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What is applied for: the pinned snapshot, who for, who fills it in, cleaned answers and the papers handed in.
 
@@ -43,7 +64,8 @@ class Submission:
     (such as closing its draft), written in the same statement. A case that `follows` from an earlier one is linked to
     it; `variables` are what its process begins with; `places` where it belongs when that is not where the applicant does;
     `child_consent`: the guardian agrees that the data of a child below fourteen are handled; `help`: the village's helper
-    who filled in for whoever hands in, `confirmed` how that one did (own account, code, counter).
+    who filled in for whoever hands in, `confirmed` how that one did (own account, code, counter). `in_name_of` a legal
+    person `applicant` is its agent; under its hat the verb sets it itself, whatever was handed in.
     """
 
     snapshot: UUID
@@ -60,11 +82,19 @@ class Submission:
     child_consent: bool = False
     help: Help | None = None
     confirmed: str = "account"
+    in_name_of: InNameOf | None = None
+
+    @property
+    def owner(self) -> UUID:
+        """Whose own matter it will be."""
+        return self.in_name_of.legal_person if self.in_name_of else self.applicant.id
 
     @property
     def belongs_to(self) -> Mapping[str, str]:
         """The level columns of the case: those that its answers name, else the applicant's."""
-        return self.applicant.places if self.places is None else self.places
+        if self.places is not None:
+            return self.places
+        return self.in_name_of.places if self.in_name_of else self.applicant.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +112,15 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
 
     Raises Problem: `offices.denied`, `cases.key_reused` (same key, other content), `cases.in_flight` (same key at the
     same time), `cases.elsewhere` (the applicant belongs to no place here), `cases.party_twice` (somebody named twice),
-    `people.agency_scope` (not among the matters of the agency), `people.assurance_needed`
+    `people.agency_scope` (not among the matters of the agency), `legal_persons.not_for_organisations` and
+    `legal_persons.for_organisations` (who may not apply for this), those of `authorise`, `people.assurance_needed`
     (below the level that the package wants); Invalid for files that `by` did not upload.
     """
     found = package(what.snapshot)
+    what = replace(what, in_name_of=_in_name_of(what, by))
+    require_applicant(found.service, found.short, corporate=what.in_name_of is not None)
     target = Target(
-        owners=frozenset(filter(None, (what.applicant.id, what.agent))),
+        owners=frozenset(filter(None, (what.owner, what.agent))),
         places=what.belongs_to,
         business=found.code,
         sensitivity=str(found.service.get("sensitivity", "normal")),
@@ -123,6 +156,16 @@ def submit(*, by: Actor, at: datetime, what: Submission) -> Submitted:
     return Submitted(case["id"], case["case_no"], case["query_pin"])
 
 
+def _in_name_of(what: Submission, by: Actor) -> InNameOf | None:
+    """For whom the hat applies. 1 statement under that of a legal person; the platform goes on with an earlier case."""
+    if by.hat is Hat.SYSTEM:
+        return what.in_name_of
+    if by.hat is not Hat.CORPORATE or by.corporate is None or by.delegation is None:
+        return None
+    body = legal_person(by.corporate)
+    return InNameOf(body.id, by.delegation, body.name, body.places, body.representative)
+
+
 def _for_a_child(what: Submission, by: Actor, at: datetime) -> tuple[Clause, ...]:
     """For a child below fourteen: a checked guardian applies, and has agreed or agrees now (PIPL art. 31). No statement
     for others, 2 for a child. Raises Problem: `people.child_guardian`, `people.child_consent`."""
@@ -142,7 +185,7 @@ def _for_a_child(what: Submission, by: Actor, at: datetime) -> tuple[Clause, ...
 def request_digest(what: Submission, body: bytes) -> bytes:
     """SM3 over what was asked: service version, applicant, papers and answers."""
     papers = "\n".join(f"{code} {file or ''} {waived}" for code, _, file, waived in what.materials).encode()
-    return hashlib.new("sm3", what.snapshot.bytes + what.applicant.id.bytes + papers + b"\0" + body).digest()
+    return hashlib.new("sm3", what.snapshot.bytes + what.owner.bytes + papers + b"\0" + body).digest()
 
 
 def _write(
@@ -156,7 +199,11 @@ def _write(
     body: bytes,
     digest: bytes,
 ) -> None:
-    part = taking_part(what.applicant, what.agent, what.answers, found, at)
+    part = (
+        acting_for_body(what.applicant.id, what.in_name_of.representative)
+        if what.in_name_of
+        else taking_part(what.applicant, what.agent, what.answers, found, at)
+    )
     move = workflow.start(found.machine, case["variables"])
     case.update(tokens=move.tokens, state=move.state)
     opened, own_clock = opening_clauses(case, move, found, at)
@@ -196,8 +243,10 @@ def _helped(what: Submission) -> dict[str, str]:
 
 
 def applicant_title(what: Submission, found: Package) -> str:
-    """In whose name the case stands: the person's, or that of the organisation which the answers name (a package's
-    `applicant_title`), such as an association that is still to be registered."""
+    """In whose name the case stands: the person's, the legal person's, or that of the organisation which the answers name
+    (a package's `applicant_title`), such as an association that is still to be registered."""
+    if what.in_name_of:
+        return what.in_name_of.name
     title = what.answers.get(str(found.service.get("applicant_title", "")))
     return title if isinstance(title, str) and title else what.applicant.name
 
@@ -223,6 +272,8 @@ def new_case(what: Submission, found: Package, by: Actor, at: datetime, *, calen
         "applicant_id": what.applicant.id,
         "applicant_name": applicant_title(what, found),
         "agent_id": what.agent if what.agent != what.applicant.id else None,
+        "legal_person_id": what.in_name_of.legal_person if what.in_name_of else None,
+        "mandate_id": what.in_name_of.mandate if what.in_name_of else None,
         "accepted_at": places["town"] or registry,
         "handled_at": registry,
         "home_node": by.node,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minzheng.core.cases import sql
-from minzheng.core.cases.rules import age_on, checked_agency, today
+from minzheng.core.cases.rules import CORPORATE_AGENT, age_on, checked_agency, today
 from minzheng.core.catalogue.queries import Package
 from minzheng.core.forms.rules import context_of
 from minzheng.core.people.queries import PersonRow, persons
@@ -49,6 +49,15 @@ class TakingPart:
                 sql.insert_agency(case_id, one.agent, one.capacity, one.reason, one.until, one.evidence)
             )
         return made
+
+
+def acting_for_body(agent: UUID, representative: UUID | None) -> TakingPart:
+    """Who takes part in a legal person's application: its agent, and who represents it by law, where that is known.
+    Neither is the applicant; no officer among them may handle the case. No statement."""
+    people = [(agent, CORPORATE_AGENT)]
+    if representative is not None:
+        people.append((representative, "legal_rep"))
+    return TakingPart(people)
 
 
 def taking_part(

@@ -10,14 +10,14 @@ from minzheng.core.cases.actions.fire_due import fire_locked
 from minzheng.core.cases.actions.moving import Concluded, Locked, Telling, lock, write_move
 from minzheng.core.cases.actions.papers import deciding_organ, paper
 from minzheng.core.cases.actions.permission import require_decider
-from minzheng.core.cases.actions.submit import Submission, Submitted, submit
+from minzheng.core.cases.actions.submit import InNameOf, Submission, Submitted, submit
 from minzheng.core.cases.actions.take_step import StepTaken, standing
 from minzheng.core.cases.queries import answers_in_force, materials
 from minzheng.core.cases.rules import BEFORE_DECISION, TRANSFER_WORDS, reasons_given, today
 from minzheng.core.catalogue.queries import snapshot_for
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import organisation_named
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import uuid7
@@ -97,7 +97,7 @@ def _open_there(locked: Locked, to: str, reason: str, by: Actor, at: datetime) -
     first = case["variables"].get("first_received_on", today(case["received_at"]).isoformat())
     what = Submission(
         snapshot=snapshot_for(case["service"], there.places),
-        applicant=replace(person(case["applicant_id"]), places=there.places),
+        applicant=replace(met(case["applicant_id"]), places=there.places),
         answers=answers_in_force(case["id"]),
         key=f"transfer:{case['id']}",
         agent=case["agent_id"],
@@ -105,6 +105,7 @@ def _open_there(locked: Locked, to: str, reason: str, by: Actor, at: datetime) -
         materials=[(one.code, one.name, one.file, one.waived_by) for one in materials(case["id"])],
         follows=link,
         variables={"continues": case["case_no"], "first_received_on": first},
+        in_name_of=replace(body, places=there.places) if (body := InNameOf.of_case(case)) else None,
     )
     recorder = replace(
         system("cases.transfer"), account=by.account, person=by.person, name=by.name, channel=by.channel

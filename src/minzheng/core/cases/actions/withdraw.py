@@ -10,7 +10,7 @@ from minzheng.core.cases.actions.papers import withdrawal_effect
 from minzheng.core.cases.actions.permission import require_sight
 from minzheng.core.cases.actions.request_key import RequestKey, note_key
 from minzheng.core.cases.actions.take_step import StepTaken, standing
-from minzheng.core.cases.rules import WITHDRAWABLE
+from minzheng.core.cases.rules import WITHDRAWABLE, owner_of
 from minzheng.core.offices.actions import authorise
 from minzheng.core.workflow import rules as workflow
 from minzheng.kernel.errors import Problem
@@ -35,7 +35,7 @@ def withdraw(
             return standing(locked, uuid7(at))
         fire_locked(locked, at=at)
         case = locked.row
-        target = Target(owners=frozenset({case["applicant_id"]}), places=locked.places)
+        target = Target(owners=frozenset({owner_of(case)}), places=locked.places, business=case["service"])
         authorise(by=by, right="cases.withdraw", target=target, at=at)
         if case["state"] == "withdrawn":
             note_key(key, case["id"], at)

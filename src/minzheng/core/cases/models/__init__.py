@@ -1,6 +1,7 @@
 """What is stored of cases: their heads, who takes part, what waits for whom, and what happens beside the straight road."""
 
 from minzheng.core.cases.models.exports import Export
+from minzheng.core.cases.models.guards import PinGuard, Request
 from minzheng.core.cases.models.heads import (
     Agency,
     Answers,
@@ -14,12 +15,10 @@ from minzheng.core.cases.models.heads import (
     Material,
     Note,
     Party,
-    PinGuard,
     Placed,
     Record,
     RecordDraft,
     RecordFile,
-    Request,
     Task,
     Timer,
     Undo,

@@ -39,11 +39,28 @@ class Case(Placed):
     applicant = models.ForeignKey(
         "people.NaturalPerson", models.PROTECT, verbose_name="申请人", related_name="+"
     )
-    applicant_name = models.CharField("申请人姓名", max_length=64, help_text="L3")
+    applicant_name = models.CharField("申请人姓名或名称", max_length=120, help_text="L3")
     agent = models.ForeignKey(
         "people.NaturalPerson",
         models.PROTECT,
         verbose_name="代办人",
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    legal_person = models.ForeignKey(
+        "legal_persons.LegalPerson",
+        models.PROTECT,
+        verbose_name="申请单位",
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="有它时，applicant 是经办人",
+    )
+    mandate = models.ForeignKey(
+        "legal_persons.Mandate",
+        models.PROTECT,
+        verbose_name="凭哪份经办授权",
         null=True,
         related_name="+",
         db_index=False,
@@ -71,8 +88,19 @@ class Case(Placed):
     class Meta:
         db_table = "cases_case"
         verbose_name = "办件"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(legal_person=None, mandate=None) | (~Q(legal_person=None) & ~Q(mandate=None)),
+                name="cases_case_mandate",
+            ),
+        )
         indexes = (
             Index(fields=["applicant", "-received_at", "-id"], name="cases_case_applicant"),
+            Index(
+                fields=["legal_person", "-received_at", "-id"],
+                name="cases_case_legal_person",
+                condition=Q(legal_person__isnull=False),
+            ),
             Index(fields=["calendar_version", "id"], name="cases_case_calendar", condition=Q(closed_at=None)),
             *(
                 Index(fields=[level, "-received_at", "-id"], name=f"cases_case_{level}")
@@ -172,34 +200,6 @@ class Timer(models.Model):
         db_table = "cases_timer"
         verbose_name = "时限"
         indexes = (Index(fields=["due_at", "id"], name="cases_timer_due"),)
-
-
-class Request(models.Model):
-    """An idempotency key with the digest of what was asked and the case that came of it; kept as long as the case."""
-
-    id = models.UUIDField("编号", primary_key=True, default=uuid7)
-    account = models.UUIDField("账号")
-    key = models.CharField("幂等键", max_length=255)
-    digest = models.BinaryField("请求摘要")
-    case = models.ForeignKey(Case, models.CASCADE, verbose_name="办件", db_index=False)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        db_table = "cases_request"
-        verbose_name = "请求"
-        constraints = (models.UniqueConstraint(fields=["account", "key"], name="cases_request_key"),)
-
-
-class PinGuard(models.Model):
-    """Wrong query codes by case number, existing or not, so that nothing can be guessed or probed."""
-
-    case_no = models.CharField("办件编号", max_length=23, primary_key=True)
-    failed = models.SmallIntegerField("连错次数", default=0)
-    locked_until = models.DateTimeField("锁到", null=True)
-
-    class Meta:
-        db_table = "cases_pin_guard"
-        verbose_name = "查询码保护"
 
 
 class ListRun(models.Model):

@@ -189,15 +189,40 @@ def cases_of(
 ) -> list[dict[str, Any]]:
     """A person's own cases (of these services, empty = all), newest first, `limit + 1` rows at most (one more tells that there is a next page).
 
-    Listed ones (免申即享) appear once they wait for the person; who was struck off is not troubled. 1 statement.
+    Listed ones (免申即享) appear once they wait for the person; who was struck off is not troubled. What the person files
+    for a legal person is not among them. 1 statement.
     """
-    after = "AND (c.received_at, c.id) < (%s, %s) " if before else ""
-    within = "AND c.service = ANY(%s) " if services else ""
+    own = (
+        "c.applicant_id = %s AND c.legal_person_id IS NULL "
+        "AND NOT (c.origin = 'list' AND (c.handled = '[]'::jsonb OR c.result = 'struck_off'))"
+    )
+    return _newest(own, person_id, before, limit, services)
+
+
+def cases_in_name_of(
+    legal_person_id: UUID,
+    *,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 20,
+    services: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """A legal person's cases, whoever of its agents filed them, as `cases_of`. 1 statement."""
+    return _newest("c.legal_person_id = %s", legal_person_id, before, limit, services)
+
+
+def _newest(
+    whose: str,
+    owner: UUID,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+    services: Collection[str],
+) -> list[dict[str, Any]]:
+    after = " AND (c.received_at, c.id) < (%s, %s)" if before else ""
+    within = " AND c.service = ANY(%s)" if services else ""
     rows = run(
-        f"SELECT {_CASE} FROM cases_case c WHERE c.applicant_id = %s {after}{within}"
-        "AND NOT (c.origin = 'list' AND (c.handled = '[]'::jsonb OR c.result = 'struck_off')) "
+        f"SELECT {_CASE} FROM cases_case c WHERE {whose}{after}{within} "
         "ORDER BY c.received_at DESC, c.id DESC LIMIT %s",
-        [person_id, *(before or ()), *([list(services)] if services else []), limit + 1],
+        [owner, *(before or ()), *([list(services)] if services else []), limit + 1],
     )
     return [_mapping(row) for row in rows]
 

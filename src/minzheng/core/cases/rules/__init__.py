@@ -1,5 +1,12 @@
 """What is decided about a case from plain values: its light, its clocks, who may still act, what remedy there is."""
 
+from minzheng.core.cases.rules.applicants import (
+    CORPORATE_AGENT,
+    applicant_shown,
+    owner_of,
+    require_applicant,
+    subjects_of,
+)
 from minzheng.core.cases.rules.heads import (
     ASK_AGAIN,
     BEFORE_DECISION,
@@ -90,6 +97,7 @@ __all__ = [
     "COMMITMENT_TITLE",
     "COMMITMENT_VERSION",
     "CONCLUSIONS",
+    "CORPORATE_AGENT",
     "DROPPED",
     "EVIDENCE",
     "EXTENDABLE",
@@ -124,6 +132,7 @@ __all__ = [
     "acting_level",
     "age_at_month_end",
     "age_on",
+    "applicant_shown",
     "asked_again_at",
     "begun_at",
     "check_undo",
@@ -147,10 +156,12 @@ __all__ = [
     "may_follow",
     "may_still_sign",
     "next_mode_problem",
+    "owner_of",
     "paper_level",
     "reasons_given",
     "reckoned_on",
     "remedy",
+    "require_applicant",
     "review_level",
     "share_of",
     "signing_level",
@@ -158,6 +169,7 @@ __all__ = [
     "stop",
     "stopped",
     "stops_of",
+    "subjects_of",
     "today",
     "visit_time_fault",
 ]

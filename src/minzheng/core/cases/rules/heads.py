@@ -317,6 +317,8 @@ PARTY_WORDS = {
     "member": "家庭成员",
     "obligor": "赡养、抚养、扶养义务人",
     "agent": "代办人",
+    "corporate_agent": "单位经办人",
+    "legal_rep": "单位的法定代表人",
 }
 SIGNED_WORDS = {
     "own_phone": "本人登录签的",

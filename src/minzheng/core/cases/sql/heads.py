@@ -29,6 +29,8 @@ CASE_COLUMNS = (
     "applicant_id",
     "applicant_name",
     "agent_id",
+    "legal_person_id",
+    "mandate_id",
     "accepted_at",
     "handled_at",
     "parent_id",

@@ -7,7 +7,7 @@ from typing import Any
 from minzheng.core.cases import sql
 from minzheng.core.cases.actions.papers import organ, paper
 from minzheng.core.cases.queries import deliveries
-from minzheng.core.cases.rules import next_mode_problem, today
+from minzheng.core.cases.rules import next_mode_problem, owner_of, today
 from minzheng.core.cases.steps.deciding import require_complete
 from minzheng.kernel.errors import FieldProblem, Invalid
 from minzheng.kernel.registry import StepKind, step_kinds
@@ -38,7 +38,7 @@ class Deliver(StepKind):
             return _failed(step)
         if step.case["result"] == "granted":
             require_complete(step.case)
-        own = bool(step.by.acts_for & {step.case["applicant_id"]})
+        own = owner_of(step.case) in step.by.acts_for
         mode = "electronic" if own else _mode(step)
         receiver = step.case["applicant_name"] if own else str(step.form.get("receiver", "")).strip()
         if mode in WITHOUT_RECEIVER:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from minzheng.core.cases import queries
 from minzheng.core.cases.tests.factories import AT, Town, a_case, a_town, an_elder
 from minzheng.core.cases.tests.inquiry import a_field, an_accepted_case, visit
+from minzheng.core.legal_persons.tests.factories import a_legal_person, a_mandate
 from minzheng.core.offices.actions import enter
 from minzheng.core.offices.queries import actor
 from minzheng.core.people.tests.factories import an_account
-from minzheng.kernel.rights import Actor, anonymous, system
+from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import Actor, Hat, anonymous, system
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +134,38 @@ def test_what_came_later_and_what_visits_found_is_there_for_applicant_and_unit_a
         with connection.cursor() as cursor, acting_as(town.other_approver):
             cursor.execute(f"UPDATE {table} SET id = id")
             assert cursor.rowcount == 0, table
+
+
+def test_a_legal_persons_case_is_there_under_its_hat_and_not_under_that_of_who_filed_it(town):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT applicant_id FROM cases_case")
+        (agent,) = cursor.fetchone()
+        body, other = (a_legal_person(uscc) for uscc in ("51990301MJ0000026F", "91990301MA0000015N"))
+        mandate = a_mandate(body, agent)
+        cursor.execute(
+            "UPDATE cases_case SET legal_person_id = %s, mandate_id = %s, sensitivity = 'child'",
+            [body, mandate],
+        )
+        cursor.execute("UPDATE cases_party SET role = 'corporate_agent'")
+    hats = {
+        "own": (Actor(Hat.CORPORATE, person=uuid7(), corporate=body, corporate_role="corp_admin"), 1),
+        "other": (Actor(Hat.CORPORATE, person=agent, corporate=other, corporate_role="corp_admin"), 0),
+        "who filed it": (town.elder, 0),
+        "represents who filed it": (Actor(Hat.REPRESENTATIVE, person=uuid7(), on_behalf_of=agent), 0),
+        "officer without the group": (town.acceptor, 0),
+        "nobody": (anonymous(), 0),
+    }
+    for name, (by, seen) in hats.items():
+        with acting_as(by):
+            assert (count("cases_case"), count("cases_answers")) == (seen, seen), name
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET sensitivity = 'normal'")
+    for by, seen in ((hats["own"][0], 1), (town.elder, 0), (town.acceptor, 1), (hats["other"][0], 0)):
+        with acting_as(by):
+            assert count("cases_answers") == seen, by.name
+    with (
+        pytest.raises(IntegrityError, match="cases_case_mandate"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE cases_case SET mandate_id = NULL")

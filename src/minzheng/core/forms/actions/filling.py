@@ -50,12 +50,12 @@ WHOSE_CARD = "先填好这张卡是谁的：回到前面，把申请人的姓名
 
 def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID:
     """The person's draft of a service: the one that is there, else a new one. Raises Problem(`forms.sign_in`,
-    `people.agency_scope`)."""
-    if by.person is None or by.hat not in (Hat.SELF, Hat.REPRESENTATIVE):
+    `people.agency_scope`, `legal_persons.mandate_scope`)."""
+    if by.person is None or by.hat not in (Hat.SELF, Hat.REPRESENTATIVE, Hat.CORPORATE):
         raise Problem("forms.sign_in")
     if not by.reaches(service):
-        raise Problem("people.agency_scope")
-    known = open_draft_of(by.person, service, by.on_behalf_of)
+        raise Problem("legal_persons.mandate_scope" if by.hat is Hat.CORPORATE else "people.agency_scope")
+    known = open_draft_of(by.person, service, by.on_behalf_of, legal_person=by.corporate)
     if known is not None and known.snapshot == snapshot:
         return known.id
     with transaction.atomic():
@@ -63,6 +63,7 @@ def open_draft(*, by: Actor, at: datetime, service: str, snapshot: UUID) -> UUID
             id=uuid7(),
             person_id=by.person,
             principal_id=by.on_behalf_of,
+            legal_person_id=by.corporate,
             service=service,
             snapshot=snapshot,
             answers=dict(known.answers) if known else {},
@@ -103,7 +104,7 @@ def save_page(
     Raises Problem(`forms.draft_gone`, `forms.submitted`).
     """
     with transaction.atomic():
-        row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
+        row = draft(draft_id, by.person, by.on_behalf_of, legal_person=by.corporate, lock=True)
         if row.help is not None and row.help.taken_at is None:
             Draft.objects.filter(id=draft_id).update(taken_at=at)
         filled = Filled(form, page, post, files, applicant_key, parties, shared)
@@ -269,7 +270,7 @@ def _holder_of(
     if isinstance(named, str) and named:
         known = person_by_id_number("resident_id", named)
         return known.id if known else None
-    return by.on_behalf_of or by.person
+    return None if by.hat is Hat.CORPORATE else by.on_behalf_of or by.person
 
 
 def _account(
@@ -321,7 +322,7 @@ def _own_cards(
 def discard_draft(*, by: Actor, at: datetime, draft_id: UUID) -> None:
     """Throw a draft away for good, with its files. Raises Problem(`forms.draft_gone`, `forms.submitted`)."""
     with transaction.atomic():
-        row = draft(draft_id, by.person, by.on_behalf_of, lock=True)
+        row = draft(draft_id, by.person, by.on_behalf_of, legal_person=by.corporate, lock=True)
         if row.case is not None:
             raise Problem("forms.submitted")
         erase_files(row, named_files(row.answers), by=by, at=at)

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from minzheng.core.audit import actions as audit
-from minzheng.core.audit.queries import done_under_hat_of
+from minzheng.core.audit.queries import done_by_under_hat_of, done_under_hat_of
 from minzheng.core.legal_persons import queries
 from minzheng.core.legal_persons.actions.rights import check
 from minzheng.core.legal_persons.actions.telling import tell
 from minzheng.core.legal_persons.models import Mandate
-from minzheng.core.legal_persons.rules import AGENT
+from minzheng.core.legal_persons.rules import AGENT, APPOINTMENTS_A_DAY
+from minzheng.core.messages.rules import day_of as bounds_of_day
 from minzheng.core.people.actions import note_claimed_persons
 from minzheng.core.people.actions.rights import day_of
 from minzheng.core.people.rules import NewPerson, checked_person, require_term
@@ -28,10 +29,10 @@ def appoint_agent(
     *, by: Actor, at: datetime, name: str, id_number: str, services: Iterable[str], until: date
 ) -> UUID:
     """Let somebody (name and ID number) act for the legal person whose hat the administrator wears, in these services
-    (empty = all) from today until before `until`; returns the id. 12 statements. Whether the other has an account is not told.
+    (empty = all) from today until before `until`; returns the id. 9 statements, 3 more for who is not known yet. Whether the other has an account is not told.
 
     Invalid for what cannot be a name or number; Problem `offices.denied` (no administrator), `legal_persons.oneself`,
-    `legal_persons.agent_unknown`, `legal_persons.mandate_there`, `people.agency_days`, `people.agency_too_long`,
+    `legal_persons.appointments_full` (tried too often today), `legal_persons.agent_unknown`, `legal_persons.mandate_there`, `people.agency_days`, `people.agency_too_long`,
     `people.minor_as_agent`.
     """
     if by.corporate is None or by.person is None:
@@ -40,6 +41,7 @@ def appoint_agent(
     new = NewPerson(name=name, id_kind="resident_id", id_number=id_number, registered_at="")
     checked = checked_person(new, day_of(at), allow_demo=settings.ALLOW_DEMO_ID)
     require_term(since=day_of(at), until=until, agent_born=checked.birth_date)
+    _require_tries(by, at)
     agent = _named(checked, by, at)
     if agent == by.person:
         raise Problem("legal_persons.oneself")
@@ -62,7 +64,7 @@ def appoint_agent(
 
 def end_mandate(*, by: Actor, at: datetime, mandate_id: UUID) -> None:
     """Withdraw an agent (the administrator, under the hat), or lay one's own mandate down (one's own hat). It ends at once,
-    whatever sessions say. 8 statements. Problem `legal_persons.mandate_missing`, `offices.denied`."""
+    whatever sessions say. 5 statements at most. Problem `legal_persons.mandate_missing`, `offices.denied`."""
     row = queries.mandate(mandate_id)
     check(by, "legal_persons.end_mandate", at, [row.legal_person, row.agent])
     if by.corporate is not None and row.kind != AGENT:
@@ -102,6 +104,16 @@ def look(*, by: Actor, at: datetime, legal_person: UUID) -> list[dict[str, objec
     """What stands in the book as done under the hat of a legal person, newest first, for who wears it. 1 statement."""
     check(by, "legal_persons.look", at, [legal_person])
     return [dict(row) for row in done_under_hat_of(legal_person)]
+
+
+def _require_tries(by: Actor, at: datetime) -> None:
+    """Whoever names people to see which name fits which number does not get far: each try stands in the book, whatever
+    came of it, and an administrator has so many a day. 3 statements."""
+    assert by.corporate is not None
+    since = bounds_of_day(at)[0]
+    if done_by_under_hat_of(by.corporate, by.person, "legal_persons.name_agent", since) >= APPOINTMENTS_A_DAY:
+        raise Problem("legal_persons.appointments_full", most=APPOINTMENTS_A_DAY)
+    audit.record(by=by, at=at, kind="legal_persons.name_agent", subjects=[by.corporate])
 
 
 def _named(checked: NewPerson, by: Actor, at: datetime) -> UUID:

@@ -15,11 +15,12 @@ from django.db import transaction
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.audit.queries import run
+from minzheng.core.legal_persons.queries import in_force
 from minzheng.core.offices.queries import rules
 from minzheng.core.offices.rules import why_refused
 from minzheng.core.offices.sql import enter as entering
 from minzheng.kernel.errors import Problem
-from minzheng.kernel.rights import Actor, Decision, Target, may
+from minzheng.kernel.rights import Actor, Decision, Hat, Target, may
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DENIED = "offices.denied"
@@ -40,8 +41,14 @@ _gathered: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=Non
 
 
 def authorise(*, by: Actor, right: str, target: Target, at: datetime) -> Decision:
-    """The decision allow or mask; Problem `offices.denied` for a no, which the book then holds as `offices.refused`."""
+    """The decision allow or mask; Problem `offices.denied` for a no, which the book then holds as `offices.refused`.
+
+    Under the hat of a legal person the mandate has to hold at this moment, for this service, whatever the session knew
+    when it began: 1 statement more. Problem `legal_persons.nobody_to_act_for`, `legal_persons.mandate_scope`.
+    """
     today = _day(at)
+    if by.hat is Hat.CORPORATE:
+        _require_mandate(by, target.business, today)
     decision = may(by, right, target, rules=rules(), today=today)
     if decision:
         return decision
@@ -52,6 +59,14 @@ def authorise(*, by: Actor, right: str, target: Target, at: datetime) -> Decisio
     else:
         gathered.append(refusal)
     raise Problem(DENIED, right=right)
+
+
+def _require_mandate(by: Actor, service: str, today: date) -> None:
+    held = in_force(by.person, by.corporate, today) if by.person and by.corporate else None
+    if held is None or held.role != by.corporate_role:
+        raise Problem("legal_persons.nobody_to_act_for")
+    if service and not held.reaches(service):
+        raise Problem("legal_persons.mandate_scope")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from django.db.models import Q
 from minzheng.core.audit.queries import run_named
 from minzheng.core.legal_persons.queries import held as mandates_held
 from minzheng.core.legal_persons.rules import Held
-from minzheng.core.legal_persons.sql import mandates
+from minzheng.core.legal_persons.sql import HELD, mandates
 from minzheng.core.offices.models import Delegation, Organisation, Position
 from minzheng.core.offices.rules import Role, load_roles, rights_of, rules_of
 from minzheng.core.offices.sql import grants
@@ -93,6 +93,7 @@ class SignedIn:
             corporate=mandate.legal_person,
             corporate_role=mandate.role,
             services=mandate.services,
+            delegation=mandate.id,
         )
 
 
@@ -130,8 +131,7 @@ _SELECT = """SELECT signed_in.*, (SELECT json_agg(json_build_array(
     AS grants FROM signed_in"""
 _SELECT_ALL = _SELECT.replace(
     "AS grants",
-    """AS grants, (SELECT json_agg(json_build_array(
-    legal_person, name, uscc, kind, scope, valid_to, province, city, county, town, village)) FROM mandates) AS mandates""",
+    f"AS grants, (SELECT json_agg(json_build_array({', '.join(HELD)})) FROM mandates) AS mandates",
 )
 
 

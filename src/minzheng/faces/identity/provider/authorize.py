@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -32,6 +31,7 @@ from minzheng.core.systems.rules import (
 )
 from minzheng.faces.identity.frame import (
     actor_of,
+    as_oneself,
     door,
     issuer_of,
     leave,
@@ -125,7 +125,9 @@ def _finish(request: HttpRequest, query: Mapping[str, str], found: SystemRow, as
         methods=methods_of(request),
         issuer=issuer_of(request),
     )
-    code = grant_code(by=actor_of(request), at=now(), system=found, asked=asked, presence=presence)
+    by = actor_of(request)
+    signing_in = as_oneself(by) if by.hat is Hat.CORPORATE else by
+    code = grant_code(by=signing_in, at=now(), system=found, asked=asked, presence=presence)
     return _answer(request, asked.redirect_uri, {"code": code}, asked.state)
 
 
@@ -144,6 +146,7 @@ def _ask(request: HttpRequest, query: Mapping[str, str], found: SystemRow, asked
         "unit": unit.name if unit else "",
         "purpose": found.purpose,
         "host": urlsplit(asked.redirect_uri).netloc,
+        "not_the_body": actor_of(request).hat is Hat.CORPORATE,
         "passed_on": [text for scope, text in SCOPES.items() if scope in asked.scopes],
         "sealed": signing.dumps([str(actor_of(request).account), dict(query)], salt=SALT),
         "action_url": reverse("identity:consent"),
@@ -170,7 +173,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         return _answer(request, query["redirect_uri"], {"error": "access_denied"}, query.get("state", ""))
     asked = read_asked(query, found.scopes)
     # The person agrees, whatever hat they wear at work: it is their own data.
-    own, at, name = replace(by, hat=Hat.SELF, on_behalf_of=None, grants=()), now(), consent_name(found)
+    own, at, name = as_oneself(by), now(), consent_name(found)
     if name in consents(by.person):
         people.withdraw_consent(by=own, at=at, person_id=by.person, purpose=name)
     text = consent_text(asked.scopes)

@@ -17,6 +17,7 @@ from minzheng.core.systems.rules import SCOPES
 from minzheng.faces.identity.frame import actor_of, door, now, page
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.registry import connectors
+from minzheng.kernel.rights import Hat
 from minzheng.kernel.text import chinese_date
 
 MARK = "system:"
@@ -29,6 +30,8 @@ def connected(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     if by.account is None or by.person is None:
         return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{urlencode({'next': request.path})}")
+    if by.hat is Hat.CORPORATE:
+        raise Problem("legal_persons.own_hat")
     if request.method == "POST":
         messages.success(request, _change(request))
         return HttpResponseRedirect(request.path)

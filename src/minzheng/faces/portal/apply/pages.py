@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core.cases.actions import Submission, submit
 from minzheng.core.cases.queries import Told, by_facts, case, finding
-from minzheng.core.cases.rules import age_on, today
+from minzheng.core.cases.rules import age_on, require_applicant, today
 from minzheng.core.catalogue.queries import Package, package, snapshot_for, where_named
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.forms.actions import discard_draft, open_draft, save_page, twice_named
@@ -22,6 +22,7 @@ from minzheng.core.people.queries import PersonRow, met
 from minzheng.core.people.rules import CHILD
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_of
+from minzheng.faces.portal.apply.verified import verified
 from minzheng.faces.portal.frame import (
     actor_of,
     day_words,
@@ -33,8 +34,8 @@ from minzheng.faces.portal.frame import (
     own_case,
     page,
     region,
-    signed_in,
     signing_todo,
+    under_any_hat,
     whose,
 )
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
@@ -52,13 +53,15 @@ PROMISES_OF_ORGANISATIONS = (TRUE, "同意办理单位核对名称、人员和�
 CHILD_PROMISE = "我是孩子的监护人，同意为办这件事使用孩子的个人信息。"
 
 
-@signed_in
+@under_any_hat
 def begin(request: HttpRequest, service: str) -> HttpResponse:
     """Open (or go on with) a draft and go to the first page that is not done."""
     at, actor = now(), actor_of(request)
     snapshot = snapshot_for(service, region(request))
+    offered = package(snapshot)
+    require_applicant(offered.service, offered.short, corporate=actor.corporate is not None)
     draft_id = open_draft(by=actor, at=at, service=service, snapshot=snapshot)
-    row = draft(draft_id, actor.person, actor.on_behalf_of)
+    row = draft(draft_id, actor.person, actor.on_behalf_of, legal_person=actor.corporate)
     form = package(row.snapshot).form
     pages = form.visible_pages(row.answers, context_of(at))
     for one in pages:
@@ -68,7 +71,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
 
 
 @keeps_typed()
-@signed_in
+@under_any_hat
 def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     """One page of the form."""
     at, actor = now(), actor_of(request)
@@ -82,19 +85,20 @@ def fill(request: HttpRequest, draft: UUID, page_key: str) -> HttpResponse:
     before = given_back(request)
     if request.method == "POST":
         return _save(request, row, found, shown)
+    known = context_of(at, verified(actor))
     if before is not None:
-        read = found.form.read_page(shown, dict(before.lists()), {}, row.answers, context_of(at))
+        read = found.form.read_page(shown, dict(before.lists()), {}, row.answers, known)
         html = found.form.render_page(
-            shown, read.raw, (), context_of(at), answers=read.answers, open_rows=read.open_rows
+            shown, read.raw, (), known, answers=read.answers, open_rows=read.open_rows
         )
     else:
-        html = found.form.render_page(shown, {}, (), context_of(at), answers=row.answers)
+        html = found.form.render_page(shown, {}, (), known, answers=row.answers)
     return _form_page(request, row, found, shown, html, ())
 
 
 def _draft(draft_id: UUID, by: Actor, *, lock: bool = False) -> tuple[DraftRow, Package]:
     """The draft and its package; with `lock` the second of two presses waits for the first and finds its case."""
-    row = draft(draft_id, by.person, by.on_behalf_of, lock=lock)
+    row = draft(draft_id, by.person, by.on_behalf_of, legal_person=by.corporate, lock=lock)
     row.require_in_time(now())
     return row, package(row.snapshot)
 
@@ -105,6 +109,7 @@ def _case_url(case_id: UUID) -> str:
 
 def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> HttpResponse:
     at, actor = now(), actor_of(request)
+    known = verified(actor)
     post = {name: request.POST.getlist(name) for name in request.POST}
     if "later" in post.get("go", ()):
         post["later"] = ["1"]
@@ -118,6 +123,7 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
         files=uploads_of(request, keeping(request)),
         applicant_key=str(found.service.get("applicant", "")),
         parties=found.service.get("parties", ()),
+        shared=known,
     )
     read, row = saved.page, saved.draft
     if read.action == "later":
@@ -128,7 +134,7 @@ def _save(request: HttpRequest, row: DraftRow, found: Package, shown: Page) -> H
             return _not_for_you(request, row, found, shown, reason.text)
         return HttpResponseRedirect(_after(row, found, shown))
     html = found.form.render_page(
-        shown, read.raw, read.problems, context_of(at), answers=row.answers, open_rows=read.open_rows
+        shown, read.raw, read.problems, context_of(at, known), answers=row.answers, open_rows=read.open_rows
     )
     return _form_page(request, row, found, shown, html, read.problems)
 
@@ -214,17 +220,19 @@ def _steps(row: DraftRow, found: Package, current: str) -> list[dict[str, str]]:
 
 
 @keeps_typed()
-@signed_in
+@under_any_hat
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Check the answers, declare, hand in."""
     at, actor = now(), actor_of(request)
     row, found = _draft(draft, actor, lock=request.method == "POST")
     if row.case is not None:
         return HttpResponseRedirect(_case_url(row.case))
-    finished = found.form.finish(row.answers, context_of(at))
+    known = verified(actor)
+    finished = found.form.finish(row.answers, context_of(at, known))
     if finished.problems:
         return _mend(row, found, finished.problems[0])
-    applicant, before = _applicant(found, finished.answers, whose(actor)), given_back(request)
+    filing = actor.person if actor.corporate else whose(actor)
+    applicant, before = _applicant(found, finished.answers, filing), given_back(request)
     twice = twice_named(finished.answers, found.form, "", found.service.get("parties", ()), applicant.id)
     if twice:
         messages.warning(request, f"{twice[0].message}。")
@@ -238,7 +246,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         "service": _service(found),
         "steps": _steps(row, found, "check"),
         "back": None,
-        "groups": _groups(row, found),
+        "groups": _groups(row, found, known),
         "helped": row.help.words if row.help else "",
         "estimate": _estimate(found, applicant, finished.answers),
         "promises": (*PROMISES, *((CHILD_PROMISE,) if _child(applicant) else ()))
@@ -277,7 +285,7 @@ def _child(applicant: PersonRow) -> bool:
     return age is not None and age < CHILD
 
 
-def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:
+def _groups(row: DraftRow, found: Package, known: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "title": section.title,
@@ -290,7 +298,7 @@ def _groups(row: DraftRow, found: Package) -> list[dict[str, Any]]:
                 for line in section.rows
             ],
         }
-        for section in found.form.summary(row.answers, context_of(now()), clear=EVERY)
+        for section in found.form.summary(row.answers, context_of(now(), known), clear=EVERY)
     ]
 
 
@@ -367,7 +375,7 @@ AFTER_PERMIT = (
 )
 
 
-@signed_in
+@under_any_hat
 def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
     """The receipt: number, query code, what happens next."""
     row = own_case(request, case_no)
@@ -403,7 +411,7 @@ def receipt(request: HttpRequest, case_no: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@under_any_hat
 def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Throw a draft away."""
     discard_draft(by=actor_of(request), at=now(), draft_id=draft)

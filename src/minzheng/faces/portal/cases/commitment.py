@@ -11,9 +11,9 @@ from django.urls import reverse
 from minzheng.core.cases.actions import sign_commitment
 from minzheng.core.cases.actions.commitments import text_of
 from minzheng.core.cases.queries import commitment_of
-from minzheng.core.cases.rules import COMMITMENT_TITLE
+from minzheng.core.cases.rules import COMMITMENT_TITLE, owner_of
 from minzheng.core.workflow.rules import waiting
-from minzheng.faces.portal.frame import actor_of, moment, now, own_case, page, signed_in
+from minzheng.faces.portal.frame import actor_of, list_name, moment, now, own_case, page, under_any_hat
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import chinese_date
 
@@ -39,7 +39,7 @@ def commitment_todo(row: Mapping[str, Any], *, own: bool) -> dict[str, Any] | No
     }
 
 
-@signed_in
+@under_any_hat
 def commitment(request: HttpRequest, case_no: str) -> HttpResponse:
     """Read the commitment and sign it."""
     row = own_case(request, case_no)
@@ -55,7 +55,7 @@ def commitment(request: HttpRequest, case_no: str) -> HttpResponse:
         errors = [{"href": "#agree", "text": "请看一遍，同意就打勾，再签"}]
     context = {
         "crumbs": [
-            {"text": "我的办件", "href": reverse("portal:my_cases")},
+            {"text": list_name(row), "href": reverse("portal:my_cases")},
             {"text": row["title"], "href": reverse("portal:case", args=[case_no])},
             {"text": "容缺承诺", "href": ""},
         ],
@@ -63,7 +63,7 @@ def commitment(request: HttpRequest, case_no: str) -> HttpResponse:
         "paragraphs": text_of(row, found.items, found.due_on),
         "version": found.text_version,
         "signed": moment(found.signed_at) if found.signed_at else "",
-        "open": bool(open_) and found.signed_at is None and row["applicant_id"] in actor_of(request).acts_for,
+        "open": bool(open_) and found.signed_at is None and owner_of(row) in actor_of(request).acts_for,
         "errors": errors,
         "action_url": reverse("portal:commitment", args=[case_no]),
     }

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from minzheng.core.cases.actions import take_step
 from minzheng.core.cases.queries import case
+from minzheng.core.cases.rules import owner_of
 from minzheng.core.documents.queries import LetterRow, pdf
 from minzheng.core.documents.queries import letter as letter_row
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.portal.cases.pages import ANSWERS, SERVED_IN
-from minzheng.faces.portal.frame import actor_of, now, page, sees, signed_in
+from minzheng.faces.portal.frame import actor_of, list_name, now, page, sees, under_any_hat
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.text import letter_date
 
@@ -28,18 +29,18 @@ def _own_letter(request: HttpRequest, letter_id: UUID) -> tuple[LetterRow, dict[
     return one, row
 
 
-@signed_in
+@under_any_hat
 def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """A letter to read; opening the decision serves it."""
     one, row = _own_letter(request, letter)
     actor = actor_of(request)
     waits = [place for place in waiting(row["tokens"]).values() if place.startswith("deliver")]
     on_its_way = row["state"] in SERVED_IN and waits and one.kind in ANSWERS
-    if on_its_way and row["applicant_id"] in actor.acts_for:
+    if on_its_way and owner_of(row) in actor.acts_for:
         take_step(by=actor, at=now(), case_id=row["id"], element=waits[0], outcome="served")
     context = {
         "crumbs": [
-            {"text": "我的办件", "href": reverse("portal:my_cases")},
+            {"text": list_name(row), "href": reverse("portal:my_cases")},
             {"text": row["title"], "href": reverse("portal:case", args=[row["case_no"]])},
             {"text": one.title, "href": ""},
         ],
@@ -180,7 +181,7 @@ def _permit(say: _Words, asked: str, items: Sequence[Mapping[str, str]]) -> list
     return [f"{asked}，经审查，符合法定条件、标准，{by}，决定{say['verb']}。", *listed, *duties]
 
 
-@signed_in
+@under_any_hat
 def letter_pdf(request: HttpRequest, letter: UUID) -> HttpResponse:
     """The letter as PDF."""
     one, _ = _own_letter(request, letter)

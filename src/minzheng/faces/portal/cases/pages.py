@@ -13,22 +13,22 @@ from django.views.decorators.http import require_POST
 from minzheng.core.audit.queries import of_case
 from minzheng.core.cases.actions import take_step, withdraw
 from minzheng.core.cases.queries import (
-    AuthorisationRow,
     authorisation_in,
-    cases_of,
-    filled_in_by,
     finding_of,
-    to_sign,
 )
-from minzheng.core.cases.rules import RESULT_WORDS, STATE_WORDS, WITHDRAWABLE, begun_at, reckoned_on, today
+from minzheng.core.cases.rules import (
+    WITHDRAWABLE,
+    begun_at,
+    owner_of,
+    reckoned_on,
+    today,
+)
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import MARKS, LetterRow, letters_of
 from minzheng.core.feedback.queries import rating_of
 from minzheng.core.feedback.rules import RATEABLE
-from minzheng.core.forms.queries import drafts_of
 from minzheng.core.people.actions import add_bank_account
 from minzheng.core.people.queries import bank_accounts
-from minzheng.faces.kit.pagination import page_of, read_cursor
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.portal.cases.commitment import commitment_todo
 from minzheng.faces.portal.cases.linked import linked
@@ -39,7 +39,7 @@ from minzheng.faces.portal.frame import (
     day_words,
     due_sentence,
     due_text,
-    light_of,
+    list_name,
     moment,
     now,
     organ_for,
@@ -47,13 +47,12 @@ from minzheng.faces.portal.frame import (
     page,
     signed_in,
     signing_todo,
-    whose,
+    under_any_hat,
 )
 from minzheng.kernel.errors import Invalid, Problem
 from minzheng.kernel.money import format_money
-from minzheng.kernel.text import chinese_date, mask_name
+from minzheng.kernel.text import chinese_date
 
-ORDER = "portal.cases"
 STOPS = (("received", "提交"), ("in_review", "受理、初审"), ("deciding", "审核确认"), ("delivering", "送达"))
 PLACE_OF = {
     **dict.fromkeys(("awaiting_supplement", "awaiting_further_material", "special_procedure"), 1),
@@ -116,66 +115,7 @@ _TOLD_BY = {"cases.step": "outcome", "cases.later": "act"}
 """Which fact of an event tells its kinds apart."""
 
 
-@signed_in
-def my_cases(request: HttpRequest) -> HttpResponse:
-    """Drafts first, then cases."""
-    actor, at = actor_of(request), now()
-    assert actor.person is not None
-    cursor = read_cursor(request.GET.get("after"), order=ORDER)
-    person = whose(actor) or actor.person
-    own_hat = actor.on_behalf_of is None
-    rows = cases_of(person, services=actor.services, before=cursor.key if cursor else None)
-    shown = page_of(
-        rows, limit=20, cursor=cursor, key_of=lambda row: (row["received_at"], row["id"]), order=ORDER
-    )
-    filled = filled_in_by(actor.person, today(at)) if own_hat and not cursor else []
-    also = [row for row in filled if row["applicant_id"] != actor.person]
-    context = {
-        "signatures": [_signature_line(one) for one in (to_sign(actor.person) if own_hat else [])],
-        "drafts": [_draft_line(row) for row in drafts_of(actor.person, actor.on_behalf_of)],
-        "cases": [_case_line(row, at) for row in [*also, *shown.rows]],
-        "filters": [],
-        "services_url": reverse("portal:services"),
-        "pager": {
-            "prev_url": "",
-            "next_url": f"{reverse('portal:my_cases')}?after={shown.next}" if shown.next else "",
-            "note": "",
-        },
-    }
-    return page(request, "my_cases.html", context, nav="cases")
-
-
-def _signature_line(one: AuthorisationRow) -> dict[str, str]:
-    return {
-        "title": f"{one.case['title']}：请您签授权书",
-        "note": f"{mask_name(one.case['applicant_name'])}申请的",
-        "href": reverse("portal:authorisation", args=[one.id]),
-    }
-
-
-def _draft_line(row: Any) -> dict[str, str]:
-    name, key = ("check", row.id) if row.help else ("apply", row.service)
-    return {
-        "title": package(row.snapshot).short,
-        "note": f"{row.help.words + '，' if row.help else ''}{moment(row.updated_at)}存的，还没有提交",
-        "href": reverse(f"portal:{name}", args=[key]),
-        "drop_url": reverse("portal:discard", args=[row.id]),
-    }
-
-
-def _case_line(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    where = RESULT_WORDS.get(row["result"], "") if row["closed_at"] else STATE_WORDS.get(row["state"], "")
-    return {
-        "title": f"{row['title']}　{mask_name(row['applicant_name'])}",
-        "href": reverse("portal:case", args=[row["case_no"]]),
-        "case_no": row["case_no"],
-        "when": f"{day_words(row['received_at'])}提交",
-        "where": where,
-        "light": light_of(row, at),
-    }
-
-
-@signed_in
+@under_any_hat
 def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
     """One case: what to do now, where it stands, who has it, until when and why."""
     at = now()
@@ -188,12 +128,12 @@ def case_page(request: HttpRequest, case_no: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:authorisation", args=[mine]))
     letters = [one for one in letters_of(row["id"]) if one.recipient is not None]
     rated = rating_of(row["id"]) if row["closed_at"] else None
-    own = row["applicant_id"] in actor_of(request).acts_for
+    own = owner_of(row) in actor_of(request).acts_for
     may_withdraw = row["state"] in WITHDRAWABLE and own
     context = {
         "crumbs": [
             {"text": "首页", "href": reverse("portal:home")},
-            {"text": "我的办件", "href": reverse("portal:my_cases")},
+            {"text": list_name(row), "href": reverse("portal:my_cases")},
             {"text": row["title"], "href": ""},
         ],
         "title": row["title"],
@@ -399,7 +339,7 @@ def letter_line(one: LetterRow) -> dict[str, Any]:
 
 
 @require_POST
-@signed_in
+@under_any_hat
 def withdraw_case(request: HttpRequest, case_no: str) -> HttpResponse:
     """Withdraw."""
     row = own_case(request, case_no)

@@ -14,7 +14,16 @@ from minzheng.core.catalogue.queries import package
 from minzheng.core.forms.rules import context_of, given_before, only
 from minzheng.faces.kit.typed import given_back, keeps_typed
 from minzheng.faces.kit.uploads import uploads_at
-from minzheng.faces.portal.frame import actor_of, keeping, moment, now, own_case, page, signed_in
+from minzheng.faces.portal.frame import (
+    actor_of,
+    keeping,
+    list_name,
+    moment,
+    now,
+    own_case,
+    page,
+    under_any_hat,
+)
 from minzheng.kernel.errors import Invalid
 from minzheng.kernel.formspec import Form, places
 from minzheng.kernel.formspec.places import field_id
@@ -80,7 +89,7 @@ def supplement_todo(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 @keeps_typed()
-@signed_in
+@under_any_hat
 def supplement(request: HttpRequest, case_no: str) -> HttpResponse:
     """Hand in what was asked for."""
     row = own_case(request, case_no)
@@ -186,7 +195,7 @@ def _context(
     before = asked.kind in ("supplement", "still_missing")
     return {
         "crumbs": [
-            {"text": "我的办件", "href": reverse("portal:my_cases")},
+            {"text": list_name(row), "href": reverse("portal:my_cases")},
             {"text": row["title"], "href": reverse("portal:case", args=[row["case_no"]])},
             {"text": KIND_WORDS[asked.kind], "href": ""},
         ],

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from minzheng.core.cases.actions import give_evidence
 from minzheng.core.cases.queries import CheckRow, check_of
+from minzheng.core.cases.rules import owner_of
 from minzheng.core.files.actions import store
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.kit.typed import given_back, keeps_typed
@@ -27,7 +28,7 @@ def told(request: HttpRequest, case_no: str) -> HttpResponse:
     """What I was told, my own lines, and a few words of mine. Nothing is shown of anybody else."""
     row = own_case(request, case_no)
     known = check_of(row["id"])
-    if row["applicant_id"] not in actor_of(request).acts_for:  # who only fills in is not told what banks said
+    if owner_of(row) not in actor_of(request).acts_for:  # who only fills in is not told what banks said
         raise Problem("cases.not_found")
     if known is None or known.told_at is None:
         raise Problem("cases.nothing_to_explain")

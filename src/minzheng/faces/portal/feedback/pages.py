@@ -7,12 +7,12 @@ from minzheng.core.feedback.actions import rate
 from minzheng.core.feedback.queries import rating_of
 from minzheng.core.feedback.rules import LEVELS, ONLINE_TAGS, is_bad
 from minzheng.faces.kit.typed import given_back, keeps_typed
-from minzheng.faces.portal.frame import actor_of, day_words, now, own_case, page, signed_in
+from minzheng.faces.portal.frame import actor_of, day_words, now, own_case, page, under_any_hat
 from minzheng.kernel.errors import Invalid
 
 
 @keeps_typed()
-@signed_in
+@under_any_hat
 def rate_case(request: HttpRequest, case_no: str) -> HttpResponse:
     """Rate a case, or see how it was rated."""
     row = own_case(request, case_no)

@@ -28,10 +28,20 @@ KEY = "legal_key"
 KINDS = {"administrator": "管理员", "agent": "经办人"}
 ACTS = {
     "legal_persons.appoint_agent": "授权经办人",
+    "legal_persons.name_agent": "填了经办人的姓名、号码",
     "legal_persons.end_mandate": "撤回授权",
     "legal_persons.act_for": "换用别的身份",
     "people.act_for": "换回本人",
     "people.note_claimed_persons": "记下经办人",
+    "forms.open_draft": "开始填申请",
+    "forms.discard_draft": "删掉没交的申请",
+    "cases.submit": "提交申请",
+    "cases.step": "补交材料或者签收",
+    "cases.hand_in": "补交材料",
+    "cases.sign_commitment": "签容缺承诺",
+    "cases.withdraw": "撤回申请",
+    "documents.note_opened": "打开文书",
+    "feedback.rate": "评价",
 }
 BESIDE_CLAIM = {
     "legal_persons.method_unfit": "uscc",
@@ -47,6 +57,7 @@ BESIDE_CLAIM = {
 }
 BESIDE_AGENT = {
     "legal_persons.oneself": "id_number",
+    "legal_persons.appointments_full": "id_number",
     "legal_persons.agent_unknown": "id_number",
     "legal_persons.mandate_there": "id_number",
     "people.minor_as_agent": "id_number",
@@ -187,6 +198,10 @@ def current(request: HttpRequest) -> HttpResponse:
     held = next(one for one in mandates(request) if one.legal_person == actor.corporate)
     context: dict[str, Any] = {
         "name": body.name,
+        "links": [
+            {"text": "单位的办件", "href": reverse("portal:my_cases")},
+            {"text": "单位能办的事", "href": f"{reverse('portal:services')}?who=organisation"},
+        ],
         "facts": [
             {"label": "统一社会信用代码", "value": body.uscc},
             {"label": "种类", "value": body.kind_word},

@@ -31,6 +31,7 @@ from minzheng.core.cases.rules import (
     SIGNED_WORDS,
     age_on,
     may_still_sign,
+    owner_of,
     today,
 )
 from minzheng.core.catalogue.queries import package
@@ -58,7 +59,7 @@ def _list(
     others = [agency.person] if agency else []
     known = persons([*(one.person for one in asked), *others]) if asked or others else {}
     open_ = may_still_sign(row)
-    own = row["applicant_id"] in actor_of(request).acts_for
+    own = owner_of(row) in actor_of(request).acts_for
     context = {
         "crumbs": [
             {"text": "我的办件", "href": reverse("portal:my_cases")},

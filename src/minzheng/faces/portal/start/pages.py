@@ -8,15 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from minzheng.core.cases.queries import cases_of
-from minzheng.core.cases.rules import today
+from minzheng.core.cases.queries import cases_in_name_of, cases_of
+from minzheng.core.cases.rules import require_applicant, today
 from minzheng.core.catalogue.queries import Card, Package, package, snapshot_for
 from minzheng.core.catalogue.queries import services as found_services
 from minzheng.core.catalogue.queries import themes as known_themes
 from minzheng.core.forms.queries import open_draft_of
 from minzheng.core.offices.queries import authority_for
 from minzheng.core.places.queries import parameters
+from minzheng.faces.kit.problems import title_of
 from minzheng.faces.portal.frame import actor_of, county_name, door, now, page, region, whose
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.money import format_money
 from minzheng.kernel.rights import Actor
 
@@ -51,12 +53,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def todos(by: Actor) -> list[dict[str, str]]:
-    """What waits for this person: lists to be agreed to, letters to be opened. 1 statement."""
+    """What waits for this person, or for the legal person whose hat is worn: lists to be agreed to, letters to be opened.
+    1 statement."""
     person = whose(by)
-    if person is None:
-        return []
+    if by.corporate:
+        rows = cases_in_name_of(by.corporate, services=by.services)
+    else:
+        rows = cases_of(person, services=by.services) if person else []
     waiting = []
-    for row in cases_of(person, services=by.services):
+    for row in rows:
         href = reverse("portal:case", args=[row["case_no"]])
         if row["state"] == "draft" and "consent" in _elements(row):
             waiting.append(
@@ -164,8 +169,10 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
     """The guide of one service, generated from the offering in force here."""
     found = package(snapshot_for(service, region(request)))
     by = actor_of(request)
-    draft = open_draft_of(by.person, service, by.on_behalf_of) if whose(by) and by.person else None
-    words = found.service
+    draft = (
+        open_draft_of(by.person, service, by.on_behalf_of, legal_person=by.corporate) if by.person else None
+    )
+    words, closed = found.service, _closed_to(by, found)
     context = {
         "crumbs": [
             {"text": "首页", "href": reverse("portal:home")},
@@ -186,16 +193,26 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "guide_html": paragraphs(found.guide),
         "law": [f"《{line['title']}》{line['article']}：{line['text']}" for line in words["basis"]],
         "faq": [{"question": line["q"], "answer": line["a"]} for line in words.get("faq", ())],
-        "apply_url": reverse("portal:apply", args=[service]),
+        "apply_url": "" if closed else reverse("portal:apply", args=[service]),
         "apply_note": "约 5 分钟。可以随时保存，换手机接着填。",
-        "resume_url": reverse("portal:apply", args=[service]) if draft else "",
+        "resume_url": reverse("portal:apply", args=[service]) if draft and not closed else "",
         "check_url": reverse("portal:precheck", args=[service])
         if found.precheck
         else str((words.get("before") or {}).get("href", "")),
         "check_text": str((words.get("before") or {}).get("text", "先看看符不符合")),
-        "closed_reason": "",
+        "closed_reason": closed,
+        "bodies_page": reverse("portal:organisations") if closed else "",
     }
     return page(request, "service.html", context, nav="services")
+
+
+def _closed_to(by: Actor, found: Package) -> str:
+    """Why who asks cannot apply under the hat that is worn, '' where they can. No statement."""
+    try:
+        require_applicant(found.service, found.short, corporate=by.corporate is not None)
+    except Problem as problem:
+        return title_of(problem)
+    return ""
 
 
 def facts(found: Package) -> list[dict[str, str]]:

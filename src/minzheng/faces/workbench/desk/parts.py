@@ -145,20 +145,41 @@ def looks(row: Mapping[str, Any], found: Package) -> list[dict[str, str]]:
 def facts_of(row: Mapping[str, Any], known: Mapping[UUID, PersonRow], at: datetime) -> list[dict[str, str]]:
     """Who applies, from where, through which door; who may see the case masked only is not told who."""
     who = known[row["applicant_id"]]
-    agent = known[row["agent_id"]].name if row["agent_id"] else ""
-    person = [
-        {"label": "申请人", "value": who.name, "note": f"由{agent}代填" if agent else "本人"},
-        {"label": "证件号码", "value": who.id_number_masked},
-        {"label": "出生日期", "value": chinese_date(who.birth_date) if who.birth_date else "不详"},
-    ]
+    if row["legal_person_id"]:
+        applying = _body_facts(row, who)
+    elif row["masked"]:
+        applying = [{"label": "申请人", "value": row["applicant_name"]}]
+    else:
+        applying = _person_facts(who, known[row["agent_id"]].name if row["agent_id"] else "")
+    seat = row["village"] or row["town"] or row["county"] or row["city"]
     return [
-        *([{"label": "申请人", "value": row["applicant_name"]}] if row["masked"] else person),
-        {"label": "户籍地", "value": place_name(who.registered_at, today(at))},
+        *applying,
+        {"label": "住所地", "value": place_name(seat, today(at))}
+        if row["legal_person_id"]
+        else {"label": "户籍地", "value": place_name(who.registered_at, today(at))},
         {
             "label": "来源",
             "value": ORIGIN_WORDS.get(row["origin"], row["origin"]),
             "note": f"{moment(row['received_at'])} 收件",
         },
+    ]
+
+
+def _person_facts(who: PersonRow, agent: str) -> list[dict[str, str]]:
+    return [
+        {"label": "申请人", "value": who.name, "note": f"由{agent}代填" if agent else "本人"},
+        {"label": "证件号码", "value": who.id_number_masked},
+        {"label": "出生日期", "value": chinese_date(who.birth_date) if who.birth_date else "不详"},
+    ]
+
+
+def _body_facts(row: Mapping[str, Any], agent: PersonRow) -> list[dict[str, str]]:
+    """The legal person that applies, and its agent who filed, masked where the case is."""
+    if row["masked"]:
+        return [{"label": "申请单位", "value": row["applicant_name"]}]
+    return [
+        {"label": "申请单位", "value": row["applicant_name"]},
+        {"label": "经办人", "value": agent.name, "note": agent.id_number_masked},
     ]
 
 
