@@ -82,6 +82,8 @@ def _documents(name: str) -> Iterator[Mapping[str, Any]]:
             yield yaml.safe_load(path.read_text(encoding="utf-8")) or {}
 
 
+PERSONS = ("citizen", "representative", "corp_admin", "corporate_agent")
+"""Roles of who acts for a person or a body; what is theirs is told by the owner."""
 SIMPLE = {
     "public": lambda who: True,
     "bearer": lambda who: True,
@@ -115,7 +117,7 @@ def _fits(rule: Mapping[str, Any], door: Door, who: Identity, thing: Thing | Non
     role, relation = rule["role"], rule["relation"]
     if role == "anyone":
         return bool(relation == "any")
-    citizen = role in ("citizen", "representative")
+    citizen = role in PERSONS
     if role != who.role or (citizen and door.desk) or (not citizen and door.portal):
         return False
     if citizen:

@@ -26,6 +26,8 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "portal:signing_send": {"phone": "19900003333", "go": "here", "signer": "{authorisation}"},
     "portal:object_agency": {"reason": "我没有托他办"},
     "portal:rate": {"score": "5"},
+    "portal:withdraw body": {"reason": "不办了"},
+    "portal:rate body": {"score": "5"},
     "portal:authorisation": {"go": "sign", "agree": "1"},
     "portal:object": {"text": "他名下还有一辆货车在跑运输。", "key": "0199a1b2-0000-7000-8000-000000000001"},
     "workbench:step": {"step": "accept:accept"},
@@ -61,11 +63,12 @@ OPERATIONS: Mapping[str, tuple[str, Mapping[str, Any] | None]] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: whether one was let in, and the text."""
+    """What came back: whether one was let in, the text, and whether it says that another hat is to be worn first."""
 
     let_in: bool
     status: int
     text: str
+    other_hat: bool = False
 
 
 def routes() -> Iterator[tuple[str, str]]:
@@ -126,7 +129,8 @@ def knock(world: World, door: Door, path: str, who: Identity) -> Answer:
             else answer.content.decode(errors="replace")
         )
         transaction.set_rollback(True)
-    return Answer(_let_in(answer), answer.status_code, text)
+    hat = answer.headers.get("Location") == HAT_FIRST or any(words in text for words in OTHER_HAT)
+    return Answer(_let_in(answer, text), answer.status_code, text, hat)
 
 
 def _filled(sent: Mapping[str, Any], thing: Thing | None) -> dict[str, Any]:
@@ -140,7 +144,15 @@ def _value(value: Any, words: Mapping[str, str]) -> Any:
     return value.format(**words) if isinstance(value, str) else value
 
 
-def _let_in(answer: HttpResponse) -> bool:
+HAT_FIRST = "/organisations/current"
+"""Where pages of a person lead who wears the hat of a legal person."""
+OTHER_HAT = ("请先换回本人", "请先换成它的身份")
+"""How who wears the wrong hat is told so."""
+
+
+def _let_in(answer: HttpResponse, text: str) -> bool:
+    if answer.status_code == 409 and any(words in text for words in OTHER_HAT):
+        return False
     if answer.status_code in (301, 302, 303):
         return "sign-in" not in answer.headers["Location"]
     return answer.status_code not in (401, 403, 404, 405)

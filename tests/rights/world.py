@@ -18,6 +18,7 @@ from minzheng.config import worker
 from minzheng.core.cases.models import Export, Reveal
 from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.tests.means_tested import CODE
+from minzheng.core.legal_persons.models import LegalPerson
 from minzheng.core.offices.actions import acting
 from minzheng.core.offices.queries import actor, positions_of
 from minzheng.core.people.queries import account_by_username
@@ -27,7 +28,9 @@ from tests.browser import site as programs
 from tests.journeys import people as play
 from tests.journeys import road
 from tests.journeys import test_associations as founders
+from tests.journeys import test_cases_of_legal_persons as bodies
 from tests.journeys import test_helped as helped
+from tests.journeys import test_legal_persons as legal
 from tests.journeys.pictures import jpeg
 from tests.journeys.test_allowance import ASKED, ELDER
 from tests.journeys.test_signing import key, link
@@ -64,9 +67,18 @@ OFFICERS = (
 three administrators."""
 
 
+BODIES = {
+    "body_admin": ("caoyanshan", "corp_admin", bodies.NAME),
+    "body_agent": ("yuanyanling", "corporate_agent", bodies.NAME),
+    "other_body": ("pengyanhe", "corp_admin", "霁南演荷商贸有限公司"),
+}
+"""Who wears the hat of a legal person: name in this world -> user name, role there, the legal person."""
+
+
 @dataclass(frozen=True)
 class Identity:
-    """Who knocks: the role and its place as the demo province gives it; citizens are told by their person."""
+    """Who knocks: the role and its place as the demo province gives it; citizens are told by their person, who wears the
+    hat of a legal person by that legal person."""
 
     name: str
     role: str
@@ -78,7 +90,12 @@ class Identity:
     @property
     def staff(self) -> bool:
         """Whether this is somebody of an office."""
-        return self.role not in ("anonymous", "citizen", "representative")
+        return self.role not in ("anonymous", "citizen", "representative") and not self.corporate
+
+    @property
+    def corporate(self) -> bool:
+        """Whether the hat of a legal person is worn."""
+        return self.role in ("corp_admin", "corporate_agent")
 
 
 @dataclass(frozen=True)
@@ -99,13 +116,14 @@ class World:
     """Identities and things, made once."""
 
     def __init__(self) -> None:
+        self._browsers: dict[str, Client] = _hats()
         self.identities = [
             Identity("anonymous", "anonymous"),
             *map(_person, PERSONS),
             *map(_officer, OFFICERS),
+            *map(_body, BODIES),
         ]
-        self._browsers: dict[str, Client] = {}
-        self.things = _things()
+        self.things = {**_things(), "body_case": _case(bodies.submit(self._browsers["body_agent"]))}
 
     def browser(self, who: Identity) -> Client:
         """The browser of an identity, signed in once."""
@@ -134,6 +152,18 @@ class World:
 
 def _person(name: str) -> Identity:
     return Identity(name, "citizen", person=play.person_of(PERSONS[name]))
+
+
+def _hats() -> dict[str, Client]:
+    """The browsers of those who act for legal persons, each under the hat."""
+    admin = bodies.administrator()
+    agent = bodies.agent(admin, "yuanyanling", legal.SON, "association_change")
+    return {"body_admin": admin, "body_agent": agent, "other_body": legal.administrator()}
+
+
+def _body(name: str) -> Identity:
+    _, role, legal_person = BODIES[name]
+    return Identity(name, role, person=LegalPerson.objects.get(name=legal_person).id)
 
 
 def _officer(username: str) -> Identity:
@@ -171,7 +201,9 @@ def place_of(code: str) -> Mapping[str, str]:
 
 def _case(case_no: str, *, waits: tuple[str, str] = ("", ""), **words: str) -> Thing:
     row = play.row(case_no)
-    owners = {row["applicant_id"], row["agent_id"]} - {None}
+    owners = (
+        {row["legal_person_id"]} if row["legal_person_id"] else {row["applicant_id"], row["agent_id"]}
+    ) - {None}
     places = {level: row[level] for level in ("province", "city", "county", "town", "village")}
     return Thing(
         {"case_no": case_no, "query_pin": row["query_pin"], **words},

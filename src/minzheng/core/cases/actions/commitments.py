@@ -32,7 +32,7 @@ from minzheng.core.places.queries import calendar
 from minzheng.core.workflow.rules import waiting
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import uuid7
-from minzheng.kernel.rights import Actor, Target
+from minzheng.kernel.rights import Actor, Hat, Target
 from minzheng.kernel.sql import Clause, compose
 from minzheng.kernel.text import chinese_date, letter_date
 
@@ -99,7 +99,7 @@ def sign_commitment(*, by: Actor, at: datetime, case_id: UUID) -> None:
         owner = owner_of(locked.row)
         target = Target(owners=frozenset({owner}), places=locked.places, business=locked.row["service"])
         authorise(by=by, right="cases.sign_commitment", target=target, at=at)
-        mode = "own_phone" if by.person == owner else "guardian"
+        mode = "guardian" if by.hat is Hat.REPRESENTATIVE else "own_phone"
         _sign(locked, row, {"mode": mode, "assurance": by.assurance, "signed_by": by.person}, by=by, at=at)
 
 

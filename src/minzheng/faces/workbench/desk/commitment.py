@@ -16,7 +16,7 @@ from minzheng.core.cases.rules import COMMITMENT_TITLE, SIGNED_WORDS, WITNESS_KI
 from minzheng.core.catalogue.queries import package
 from minzheng.core.documents.queries import unnumbered
 from minzheng.core.files.actions import store
-from minzheng.core.people.queries import person
+from minzheng.core.people.queries import met
 from minzheng.core.workflow.rules import waiting
 from minzheng.faces.kit.problems import title_of
 from minzheng.faces.workbench.frame import actor_of, moment, now, page, staff, visible
@@ -145,13 +145,13 @@ def sheet(request: HttpRequest, case_no: str) -> HttpResponse:
     found = commitment_of(row["id"])
     if found is None:
         raise Problem("cases.commitment_missing")
-    who = person(row["applicant_id"])
+    who = met(row["applicant_id"])
     data = {
         "heading": COMMITMENT_TITLE,
         "applicant": row["applicant_name"],
         "service": row["title"],
         "signer": who.name,
-        "role": "申请人",
+        "role": "经办人" if row["legal_person_id"] else "申请人",
         "id_number": who.id_number_masked,
         "paragraphs": [{"text": part} for part in text_of(row, found.items, found.due_on)],
         "version": found.text_version,

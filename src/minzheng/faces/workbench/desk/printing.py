@@ -107,11 +107,12 @@ def application(request: HttpRequest, case_no: str) -> HttpResponse:
     written = found.form.summary(
         papers.answers, context_of(row["received_at"]), detail=True, clear=cases.clear_in(papers.reveal)
     )
+    who, body = met(row["applicant_id"]), row["legal_person_id"]
     data = {
         "heading": f"{found.short}申请表",
-        "applicant": row["applicant_name"],
+        "applicant": f"{row['applicant_name']}（经办人 {who.name}）" if body else row["applicant_name"],
         "service": row["title"],
-        "id_number": met(row["applicant_id"]).id_number_masked,
+        "id_number": "" if body else who.id_number_masked,
         "received_at": chinese_moment(row["received_at"]),
         "channel": CHANNELS.get(row["channel"], row["channel"]),
         "lines": [
