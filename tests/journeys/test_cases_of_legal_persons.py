@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from minzheng.config.worker import tick
+from minzheng.core.cases.actions import withdraw
 from minzheng.core.cases.queries import cases_in_name_of
 from minzheng.core.documents.queries import letters_of
 from minzheng.core.legal_persons import actions as legal
@@ -22,14 +22,13 @@ from minzheng.core.legal_persons.rules import APPOINTMENTS_A_DAY
 from minzheng.core.offices import queries as offices
 from minzheng.core.people import queries as people
 from minzheng.faces.identity.frame import as_oneself
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Hat
 from tests.journeys import people as play
 from tests.journeys.test_associations import PDF, take
 from tests.journeys.test_legal_persons import CLUB, SON, appointed, claimed, wears
 from tests.journeys.test_statements import PORTAL, cost
-from tests.rights.expected import doors
-from tests.rights.knock import routes
 
 pytestmark = pytest.mark.usefixtures("province")
 NAME = "霁南区演山登山协会"
@@ -78,6 +77,13 @@ def submit(client: Client, **changes: str) -> str:
     answer = client.post(fill(client, **changes), {"promise": "1", "go": "submit"})
     assert answer.status_code == 302, play.errors(answer)
     return str(answer.url).split("/")[2]
+
+
+def hat_of(client: Client) -> Actor:
+    """The actor of a browser under the hat, as a request has it."""
+    found = offices.signed_in(str(client.session.session_key), channel="web", at=play.now())
+    assert found is not None
+    return found.under_hat_of(found.mandates[0].legal_person)
 
 
 def own_hat(client: Client) -> None:
@@ -166,12 +172,20 @@ def test_what_is_not_in_the_mandate_is_not_applied_for_not_seen_and_not_withdraw
     filing = agent(admin, "yuanyanling", SON, "association_change")
     page = play.text(filing.get(f"/cases/{case_no}"))
     assert "社会团体变更登记" in page, "an agent sees what another has filed"
+    knew, may_not = hat_of(filing), replace(hat_of(other), services=frozenset())
+    case_id = play.row(case_no)["id"]
+    with pytest.raises(Problem, match="mandate_scope"):  # whatever the session believes
+        withdraw(by=may_not, at=play.now(), case_id=case_id)
+    with pytest.raises(Problem, match="nobody_to_act_for"):
+        withdraw(by=knew, at=play.now() + timedelta(days=400), case_id=case_id)
     ends = re.findall(r'name="mandate" value="([^"]+)"', admin.get("/organisations/current").content.decode())
     for mandate in ends:
         admin.post("/organisations/current", {"go": "end", "mandate": mandate})
     assert case_no not in play.text(filing.get("/cases"))
     assert filing.get(f"/cases/{case_no}").status_code == 404, "whose mandate ended sees nothing more"
     assert filing.post(f"/cases/{case_no}/withdraw").status_code == 404
+    with pytest.raises(Problem, match="nobody_to_act_for"):
+        withdraw(by=knew, at=play.now(), case_id=case_id)
     assert admin.post(f"/cases/{case_no}/withdraw", {"reason": "不改了"}).status_code == 302
     assert play.row(case_no)["state"] == "withdrawn"
     own_hat(admin)
@@ -194,46 +208,6 @@ def test_each_hat_applies_for_what_is_open_to_it_and_is_told_so() -> None:
     assert "要用单位的身份申请。请先在“我的单位”里认领单位" in play.text(refused)
     assert "要用单位的身份申请" in play.text(admin.get("/services/association_change"))
     assert "还没交的" not in play.text(admin.get("/cases"))
-
-
-FOR_THE_BODY = {
-    f"portal:{name}"
-    for name in (
-        *("apply", "fill", "check", "discard", "my_cases", "case", "receipt", "withdraw", "supplement"),
-        *("commitment", "rate", "letter", "letter_pdf", "organisation"),
-    )
-}
-"""Pages that act for the legal person under its hat; `acting` changes it."""
-WORDS = {"service": "gaoling", "page_key": "p_who", "case_no": "99030105202601010000012", "code": "none"}
-
-
-def test_every_other_page_of_a_person_says_that_it_is_the_persons_and_does_nothing() -> None:
-    admin, tried = administrator(), []
-    for name, path in routes():
-        door = doors().get(name)
-        if door is None or door.desk or name.startswith(("openapi:", "workbench:", "portal:acting")):
-            continue
-        if door.ask in ("public", "bearer", "ends", "nobody", "untried") or name in FOR_THE_BODY:
-            continue
-        parts = [part.strip("<>").partition(":")[2] if "<" in part else part for part in path.split("/")]
-        url = "/" + "/".join(
-            WORDS.get(part, str(UUID(int=7))) if "<" in raw else part
-            for raw, part in zip(path.split("/"), parts, strict=True)
-        )
-        answers = [admin.get(url), admin.post(url)]
-        kept = [one for one in answers if one.status_code != 405]
-        assert kept, name
-        for answer in kept:
-            if answer.status_code == 302:
-                assert answer["Location"] == "/organisations/current", name
-            elif name != "portal:object":  # there is no notice of that code
-                assert (answer.status_code, "个人的事请先换回本人" in play.text(answer)) == (409, True), name
-        if any(answer.status_code == 302 for answer in kept):
-            assert "请先换回本人，再办" in play.text(admin.get("/organisations/current")), name
-        tried.append(name)
-    assert {"portal:inbox", "portal:looks", "portal:consent", "identity:connected", "social_orgs:names"} <= {
-        *tried
-    }
 
 
 def test_signing_in_to_another_system_is_the_persons_own_and_is_said_to_be() -> None:
@@ -264,9 +238,7 @@ def test_the_verbs_of_legal_persons_keep_to_their_number_of_statements() -> None
     first = statements(lambda: legal.verify(by=own, at=at, **claim))
     again = statements(lambda: legal.verify(by=own, at=at, **claim))
     wears(client, NAME)
-    found = offices.signed_in(client.session.session_key, channel="web", at=at)
-    assert found is not None
-    admin = found.under_hat_of(found.mandates[0].legal_person)
+    admin = hat_of(client)
     body, until = admin.corporate, day + timedelta(days=30)
     who = {"name": SON[0], "id_number": SON[1], "services": ["association_change"], "until": until}
     counted = {

@@ -49,7 +49,7 @@ def wrong(world: World, door: Door, who: Identity) -> str:
     expected, came = answer(door, who, thing), knock(world, door, PATHS[door.route], who)
     let_in, seen = expected != "deny", came.let_in
     if who.corporate and came.other_hat and (door.ask in SIMPLE or expected == "deny"):
-        return ""  # which pages these are is held by tests/journeys/test_cases_of_legal_persons.py
+        return ""  # which pages these are is held by test_hats.py
     if door.listed and thing is not None:
         assert thing.secret, door
         seen = came.let_in and all(word in came.text for word in thing.secret)
