@@ -43,12 +43,12 @@ _gathered: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=Non
 def authorise(*, by: Actor, right: str, target: Target, at: datetime) -> Decision:
     """The decision allow or mask; Problem `offices.denied` for a no, which the book then holds as `offices.refused`.
 
-    Under the hat of a legal person the mandate has to hold at this moment, for this service, whatever the session knew
-    when it began: 1 statement more. Problem `legal_persons.nobody_to_act_for`, `legal_persons.mandate_scope`.
+    Under the hat of a legal person the mandate has to hold at this moment, and in its own matters for this service,
+    whatever the session knew when it began: 1 statement more. Problem `legal_persons.nobody_to_act_for`, `legal_persons.mandate_scope`.
     """
     today = _day(at)
     if by.hat is Hat.CORPORATE:
-        _require_mandate(by, target.business, today)
+        _require_mandate(by, target, today)
     decision = may(by, right, target, rules=rules(), today=today)
     if decision:
         return decision
@@ -61,11 +61,12 @@ def authorise(*, by: Actor, right: str, target: Target, at: datetime) -> Decisio
     raise Problem(DENIED, right=right)
 
 
-def _require_mandate(by: Actor, service: str, today: date) -> None:
+def _require_mandate(by: Actor, target: Target, today: date) -> None:
     held = in_force(by.person, by.corporate, today) if by.person and by.corporate else None
     if held is None or held.role != by.corporate_role:
         raise Problem("legal_persons.nobody_to_act_for")
-    if service and not held.reaches(service):
+    own = by.corporate in target.owners
+    if own and target.business and not held.reaches(target.business):
         raise Problem("legal_persons.mandate_scope")
 
 
