@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms", "0003_drafts_filled_in_by_a_helper"),
+        ("forms", "0004_drafts_that_nobody_touched"),
         ("legal_persons", "0001_legal_persons_and_mandates"),
     ]
 
