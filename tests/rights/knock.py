@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -154,5 +155,5 @@ def _let_in(answer: HttpResponse, text: str) -> bool:
     if answer.status_code == 409 and any(words in text for words in OTHER_HAT):
         return False
     if answer.status_code in (301, 302, 303):
-        return "sign-in" not in answer.headers["Location"]
+        return "sign-in" not in urlsplit(answer.headers["Location"]).path
     return answer.status_code not in (401, 403, 404, 405)

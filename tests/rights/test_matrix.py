@@ -130,6 +130,7 @@ PROBES = (
         "990102_approver_01",
         "990200_approver_01",
         "990101_sys_admin_01",
+        "990301_sec_admin_01",
     ),
 )
 """Who knocks when a mutant is tried: one of each kind is enough to show it."""

@@ -20,9 +20,12 @@ from minzheng.core.cases.rules import today
 from minzheng.core.catalogue.tests.means_tested import CODE
 from minzheng.core.legal_persons.models import LegalPerson
 from minzheng.core.offices.actions import acting
-from minzheng.core.offices.queries import actor, positions_of
+from minzheng.core.offices.queries import actor, authority_for, positions_of
 from minzheng.core.people.queries import account_by_username
 from minzheng.core.places.queries import ancestry
+from minzheng.core.systems.actions import register_system
+from minzheng.core.systems.queries import registered_as
+from minzheng.core.systems.rules import NewSystem
 from minzheng.kernel.rights import Actor, system
 from tests.browser import site as programs
 from tests.journeys import people as play
@@ -62,9 +65,10 @@ OFFICERS = (
         "990200_approver_01",
     ),
     *(f"990101_{role}_admin_01" for role in ("sys", "sec", "audit")),
+    "990301_sec_admin_01",
 )
 """Staff of the own unit, of another unit of the county, of another county, of the city above, of another city; and the
-three administrators."""
+three administrators, with one of another county."""
 
 
 BODIES = {
@@ -240,6 +244,8 @@ def _cases(waiting: str) -> dict[str, Thing]:
         "dibao": Thing({"service": "dibao"}),
         "desk_help": Thing({"name": "acceptor"}),
         "colleague": Thing({"person": str(play.person_of("990101_investigator_01"))}, place_of("990101")),
+        "partner": Thing({"name": "national_platform"}),
+        "connected": Thing({"system": _connected()}, place_of("990101")),
         "family": _case(family, authorisation=str(key(family, "林演兰")), token=token),
         "visited": _case(visited, waits=("investigator", "town"), element="visit", page_key="p_visit"),
         "committed": _case(committed),
@@ -250,6 +256,17 @@ def _cases(waiting: str) -> dict[str, Thing]:
             {"service": "gaoling"}, place_of("990301001"), frozenset(map(play.person_of, PERSONS.values()))
         ),
     }
+
+
+def _connected() -> str:
+    """A system of the county's bureau at which people sign in."""
+    unit = authority_for(place_of("990101"), "county", today(timezone.now()))
+    assert unit is not None
+    new = NewSystem("library", "图书馆", "web", unit.id, "办理借书证", redirect_uris=("https://a.example/b",))
+    register_system(by=system("operator"), at=timezone.now(), new=new)
+    row = registered_as("library")
+    assert row is not None
+    return str(row.id)
 
 
 def _association() -> str:

@@ -14,6 +14,7 @@ from minzheng.core.offices import actions as offices
 from minzheng.core.offices import queries as office_queries
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries.staff import staff_accounts_of
+from minzheng.core.systems import actions as systems
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor, Target
 
@@ -106,7 +107,8 @@ def sign(*, by: Actor, at: datetime, handover_id: UUID) -> None:
 
 
 def conclude(*, by: Actor, at: datetime, handover_id: UUID) -> None:
-    """Everything is taken over and signed: positions and standing in end today, the account closes. All in one act.
+    """Everything is taken over and signed: positions and standing in end today, connected systems get their new keeper, the
+    account closes. All in one act.
 
     Problem `handover.items_open`, `handover.unsigned`, `offices.own_appointment`.
     """
@@ -120,6 +122,9 @@ def conclude(*, by: Actor, at: datetime, handover_id: UUID) -> None:
         needed = rules.signers(row.person_id, row.head_id, receivers)
         rules.check_complete(receivers, needed, set(row.signatures.values_list("person", flat=True)))
         ended = offices.end_all(row.person_id, today(at))
+        for one in items:
+            if one.kind == Item.Kind.SYSTEM and one.reference and one.receiver_id:
+                systems.pass_on(system_id=one.reference, to=one.receiver_id)
         for account in staff_accounts_of([row.person_id]):
             people.close_account(by=by, at=at, account_id=account)
         Handover.objects.filter(id=row.id).update(concluded_at=at)

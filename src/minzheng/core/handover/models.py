@@ -44,6 +44,7 @@ class Item(models.Model):
         CASE = "case", "未结办件"
         GIVEN = "given", "别人代他的"
         RECEIVED = "received", "他代别人的"
+        SYSTEM = "system", "接入系统"
         THING = "thing", "物件、纸档、密钥"
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)

@@ -11,6 +11,7 @@ from minzheng.core.cases.queries import open_handled_by
 from minzheng.core.handover.models import Handover, Item
 from minzheng.core.offices import queries as offices
 from minzheng.core.people.queries import names
+from minzheng.core.systems.queries import kept_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Holding:
 
 
 def holdings(person: UUID, organisation: UUID, on: date) -> list[Holding]:
-    """All that a person holds in an organisation on a day: positions, who stands in for whom, open cases in hand.
-    Four statements."""
+    """All that a person holds in an organisation on a day: positions, who stands in for whom, open cases in hand, and the
+    connected systems that they look after. Five statements."""
     titles = offices.titles()
     held = [row for row in offices.positions_of(person, on) if row.organisation == organisation]
     found = [
@@ -44,6 +45,7 @@ def holdings(person: UUID, organisation: UUID, on: date) -> list[Holding]:
             for one in received
         ),
         *(Holding("case", key, f"办件 {number}，{title}") for key, number, title in cases),
+        *(Holding("system", key, f"接入系统“{name}”的管理，连同它的密钥") for key, name in kept_by(person)),
     ]
 
 

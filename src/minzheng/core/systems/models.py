@@ -38,6 +38,14 @@ class ConnectedSystem(models.Model):
     level = models.CharField("管辖层级", max_length=8, blank=True, default="")
     division = models.CharField("管辖区划", max_length=12, blank=True, default="")
     services = ArrayField(models.CharField(max_length=40), verbose_name="事项", default=list)
+    kept_by = models.ForeignKey(
+        "people.NaturalPerson",
+        verbose_name="管理人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="登记的人，离岗交接后是接收人；空为平台运维",
+    )
     registered_at = models.DateTimeField("登记时间")
     closed_at = models.DateTimeField("停用时间", null=True)
 
@@ -69,7 +77,11 @@ class ClientSession(models.Model):
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     system = models.ForeignKey(
-        ConnectedSystem, verbose_name="接入系统", on_delete=models.PROTECT, related_name="sessions"
+        ConnectedSystem,
+        verbose_name="接入系统",
+        on_delete=models.PROTECT,
+        related_name="sessions",
+        db_index=False,  # the index below begins with it
     )
     account = models.ForeignKey(
         "people.Account", verbose_name="账号", on_delete=models.CASCADE, related_name="+"
@@ -91,6 +103,7 @@ class ClientSession(models.Model):
                 name="systems_client_session_open",
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["system", "id"], name="systems_client_session_last")]
 
 
 class Code(models.Model):

@@ -43,6 +43,7 @@ ACR: Final[Mapping[int, str]] = {1: "urn:minzheng:acr:a1", 2: "urn:minzheng:acr:
 ID_NUMBER_LEVEL: Final = 3
 """An ID number leaves only when the person is verified in person (a3)."""
 
+ACCOUNTS: Final = frozenset({"citizen", "staff"})
 KINDS: Final = frozenset({"web", "native", "service"})
 CLIENT_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -143,14 +144,14 @@ def _of_all(new: NewSystem) -> tuple[Check, ...]:
         ),
         (not 2 <= len(new.name.strip()) <= 60, "name", "请写系统名称，2 到 60 个字", "名称"),
         (
-            len(new.purpose.strip()) < 4,
+            not 4 <= len(new.purpose.strip()) <= 200,
             "purpose",
-            "请写明用途（至少 4 个字），登录页上会给本人看",
+            "请写明用途，4 到 200 个字，登录页上会给本人看",
             "用途",
         ),
         (bool(strange), "scopes", f"没有这些内容：{strange}，请核对", "可要的内容"),
         (not new.scopes, "scopes", "请写至少一项内容", "可要的内容"),
-        (new.kind not in KINDS, "kind", "种类写 web、native 或 service", "种类"),
+        (new.kind not in KINDS, "kind", "请选种类（web、native 或 service）", "种类"),
     )
 
 
@@ -165,6 +166,12 @@ def _of_its_kind(new: NewSystem) -> tuple[Check, ...]:
     return (
         ("openid" not in new.scopes, "scopes", "登录的系统一定要有 openid", "可要的内容"),
         (not new.redirect_uris, "redirect_uris", "请写至少一个回跳地址", "回跳地址"),
+        (
+            not new.accounts or not set(new.accounts) <= ACCOUNTS,
+            "accounts",
+            "请选谁可以登录，至少一样",
+            "谁可以登录",
+        ),
     )
 
 

@@ -11,13 +11,21 @@ from ninja.security import HttpBearer
 
 from minzheng.core.offices.actions import enter
 from minzheng.core.systems.actions import note_call
-from minzheng.core.systems.actions.calls import require_purpose
+from minzheng.core.systems.actions.calls import LEAST_PURPOSE, told_purpose
 from minzheng.core.systems.queries import TokenRow, access
 from minzheng.faces.openapi.clock import now
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
 
 PURPOSE: Final = "X-Purpose"
+
+
+class CallRefused(Exception):
+    """A system's call was refused before its operation began, and noted: the answer is the problem's, and the note stays."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code)
 
 
 class Bearer(HttpBearer):
@@ -28,16 +36,14 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        """The system's actor. Problem `systems.token`, `systems.scope`, `systems.purpose_missing`."""
-        found = held(token, now())
+        """The system's actor. Problem `systems.token`; CallRefused `systems.scope`, `systems.purpose_missing`."""
+        found = _came(request, token)
         if found.account is not None or self.scope not in found.scopes:
-            raise Problem("systems.scope")
-        purpose = require_purpose(unquote(request.headers.get(PURPOSE, "")))
-        actor = replace(found.system.actor, purpose=purpose)
-        state: Any = request
-        state.system, state.actor = found.system, actor
-        enter(actor)
-        return actor
+            raise _refused(request, Problem("systems.scope"))
+        by: Actor = request.actor  # type: ignore[attr-defined]
+        if len(by.purpose) < LEAST_PURPOSE:
+            raise _refused(request, Problem("systems.purpose_missing"))
+        return by
 
 
 def held(token: str, at: datetime) -> TokenRow:
@@ -49,11 +55,30 @@ def held(token: str, at: datetime) -> TokenRow:
 
 
 def refuse_token(request: HttpRequest) -> None:
-    """A token where none is taken: Problem `systems.token` for one that does not hold, `systems.scope` for one that does."""
+    """A token where none is taken: Problem `systems.token` for one that does not hold, CallRefused `systems.scope` for one
+    that does."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        held(token, now())
-        raise Problem("systems.scope")
+        _came(request, token)
+        raise _refused(request, Problem("systems.scope"))
+
+
+def _came(request: HttpRequest, token: str) -> TokenRow:
+    """Who calls, with what for, from here on the actor of the request. Problem `systems.token`."""
+    found = held(token, now())
+    actor = replace(found.system.actor, purpose=told_purpose(unquote(request.headers.get(PURPOSE, ""))))
+    state: Any = request
+    state.system, state.actor = found.system, actor
+    enter(actor)
+    return found
+
+
+def _refused(request: HttpRequest, problem: Problem) -> CallRefused:
+    """The refusal, noted as a call under the name and with the case that the address has."""
+    match = request.resolver_match
+    assert match is not None
+    noted(request, str(match.url_name)[:60], str(match.kwargs.get("case_no", "")), problem)
+    return CallRefused(problem)
 
 
 def noted(request: HttpRequest, operation: str, case_no: str, problem: Problem | None = None) -> None:

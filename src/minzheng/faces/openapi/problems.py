@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from minzheng.faces.kit.problems import catalogue, problem_response
+from minzheng.faces.openapi.bearer import CallRefused
 from minzheng.faces.openapi.reading import too_large
 from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 
@@ -33,6 +34,7 @@ _SENTENCES: Final = {
 def install(api: NinjaAPI) -> None:
     """Register the handlers on an API."""
     api.add_exception_handler(Problem, refuse)
+    api.add_exception_handler(CallRefused, lambda request, exc: problem_response(request, exc.problem))
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(
         AuthenticationError, lambda request, _: refuse(request, Problem("openapi.sign_in"))

@@ -23,6 +23,7 @@ NOTHING: dict[str, Any] = {
     "tables": [],
     "forms": [],
     "secrets": [],
+    "secrets_title": "只显示这一次，请当面交给本人",
     "pager": {},
 }
 

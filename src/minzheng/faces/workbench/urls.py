@@ -28,7 +28,7 @@ from minzheng.faces.workbench.intake import pages as intake
 from minzheng.faces.workbench.lists import pages as lists
 from minzheng.faces.workbench.notices import board, objections, postings
 from minzheng.faces.workbench.notices import pages as notices
-from minzheng.faces.workbench.offices import emergencies, entrustments, handovers, security, staff
+from minzheng.faces.workbench.offices import emergencies, entrustments, handovers, security, staff, systems
 from minzheng.faces.workbench.people import corrections, guardians
 from minzheng.faces.workbench.people import pages as people
 from minzheng.faces.workbench.supervision import pages as supervision
@@ -104,6 +104,9 @@ urlpatterns = [
     path("handovers", handovers.handovers, name="handovers"),
     path("handovers/<uuid:handover>", handovers.handover, name="handover"),
     path("entrustments", entrustments.entrustments, name="entrustments"),
+    path("systems", systems.systems, name="systems"),
+    path("systems/new", systems.system_new, name="system_new"),
+    path("systems/<uuid:system>", systems.system, name="system"),
     path("security", security.security, name="security"),
     path("emergencies", emergencies.emergencies, name="emergencies"),
     path("emergencies/<uuid:opening>", emergencies.emergency_read, name="emergency_read"),

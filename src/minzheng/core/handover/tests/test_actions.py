@@ -15,6 +15,9 @@ from minzheng.core.offices.tests.factories import UNITS, a_clerk
 from minzheng.core.people import actions as people
 from minzheng.core.people.queries import user_by_id
 from minzheng.core.people.tests.factories import BY
+from minzheng.core.systems.actions import close_system, pass_on
+from minzheng.core.systems.queries import kept_by
+from minzheng.core.systems.tests.factories import a_system
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import Actor
 
@@ -46,6 +49,7 @@ class Scene:
         self.head, self.leaver = self.town.reviewer, self.town.acceptor
         self.case = submit(by=self.town.elder, at=AT, what=a_submission(self.town.elder)).case_id
         take_step(by=self.leaver, at=AT, case_id=self.case, element="accept", outcome="accept")
+        self.register(bureau.id)
         self.id = actions.begin(
             by=self.admin,
             at=AT,
@@ -54,6 +58,12 @@ class Scene:
             head=person(self.head),
             reason="调离",
         )
+
+    def register(self, organisation: UUID) -> None:
+        """The leaver looks after one system that is in use, and one that is closed."""
+        for client_id in ("library", "closed"):
+            pass_on(system_id=a_system(organisation, client_id)[0].id, to=person(self.leaver))
+        close_system(by=BY, at=AT, client_id="closed")
 
     @property
     def row(self) -> queries.HandoverRow:
@@ -91,8 +101,9 @@ def scene() -> Scene:
     return Scene()
 
 
-def test_it_lists_the_position_and_the_open_case(scene: Scene) -> None:
-    assert [item.kind for item in scene.row.items] == ["position", "case"]
+def test_it_lists_the_position_the_open_case_and_the_system_in_use(scene: Scene) -> None:
+    assert [item.kind for item in scene.row.items] == ["position", "case", "system"]
+    assert scene.row.items[2].label == "接入系统“社区图书馆”的管理，连同它的密钥"
     assert "高龄津贴" in scene.row.items[1].label
     assert "陈" not in scene.row.items[1].label, "no name of a party in the list"
 
@@ -108,6 +119,8 @@ def test_only_when_all_is_taken_and_signed_the_account_closes_and_everything_end
     assert user_by_id(scene.leaver.account) is None
     assert positions_of(person(scene.leaver), TODAY) == []
     assert scene.row.concluded_at == AT
+    assert kept_by(person(scene.leaver)) == []
+    assert [name for _, name in kept_by(person(scene.colleague))] == ["社区图书馆"]
     assert code_of(scene.conclude) == "offices.not_found", "once"
 
 
@@ -158,6 +171,6 @@ def test_the_book_has_every_act(scene: Scene) -> None:
         cursor.execute("SELECT kind, town FROM audit_event WHERE kind LIKE 'handover.%' ORDER BY at, kind")
         found = cursor.fetchall()
     assert sorted(kind.split(".")[1] for kind, _ in found) == [
-        *("assign", "assign", "begin", "conclude", "sign", "sign", "sign")
+        *("assign", "assign", "assign", "begin", "conclude", "sign", "sign", "sign")
     ]
     assert {town for kind, town in found if kind != "handover.sign"} == {"990101001"}

@@ -3,7 +3,13 @@
 from minzheng.core.systems.actions.calls import note_call
 from minzheng.core.systems.actions.codes import grant_code, redeem_code
 from minzheng.core.systems.actions.ends import deliver_logouts, end_orphans, end_sessions, leave_system
-from minzheng.core.systems.actions.register import close_system, register_system, renew_secret, rotate_keys
+from minzheng.core.systems.actions.register import (
+    close_system,
+    pass_on,
+    register_system,
+    renew_secret,
+    rotate_keys,
+)
 from minzheng.core.systems.actions.tokens import (
     authenticate_system,
     clear_expired,
@@ -22,6 +28,7 @@ __all__ = [
     "grant_code",
     "leave_system",
     "note_call",
+    "pass_on",
     "redeem_code",
     "refresh",
     "register_system",

@@ -10,19 +10,16 @@ from minzheng.core.audit import actions as audit
 from minzheng.core.offices.actions import authorise
 from minzheng.core.systems.models import SystemCall
 from minzheng.core.systems.queries import SystemRow
-from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.rights import Actor, Target
 
 LEAST_PURPOSE = 4
+"""Signs of the shortest purpose that says anything."""
 
 
-def require_purpose(purpose: str) -> str:
-    """The purpose that a call names: the number of a case, or a duty in law. Problem `systems.purpose_missing`."""
-    told = purpose.strip()[:200]
-    if len(told) < LEAST_PURPOSE:
-        raise Problem("systems.purpose_missing")
-    return told
+def told_purpose(text: str) -> str:
+    """For what a call asks, as it is kept: the number of a case, or a duty in law, without signs that cannot be."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()[:200]
 
 
 def note_call(

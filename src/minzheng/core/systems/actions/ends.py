@@ -1,6 +1,7 @@
 """Ends of sessions: whoever signs out here is signed out everywhere; each system is told, and told again until it heard."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,9 @@ from django.db import transaction
 
 from minzheng.core.audit import actions as audit
 from minzheng.core.offices.actions import acting, authorise
+from minzheng.core.people.queries import live_sessions
 from minzheng.core.systems.models import ClientSession, Logout, Token
-from minzheng.core.systems.queries import logouts_due, orphans, signed
+from minzheng.core.systems.queries import logouts_due, open_keys, signed
 from minzheng.core.systems.rules import logout_claims, next_try
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.registry import connectors
@@ -18,6 +20,18 @@ from minzheng.kernel.rights import Actor, Target, system
 
 CONNECTOR = "back_channel"
 AT_ONCE = 50
+LOOKED_AT = 2000
+"""How many open sessions a round compares with those that are still there."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far this process has looked; whoever begins anew begins at the first."""
+
+    after: str = ""
+
+
+_place = _Place()
 
 
 def end_sessions(*, by: Actor, at: datetime, session_keys: Sequence[str], why: str = "signed_out") -> int:
@@ -56,9 +70,19 @@ def _end(by: Actor, at: datetime, why: str, **which: Any) -> int:
 
 
 def end_orphans(*, at: datetime) -> int:
-    """End what hangs on sessions of ours that are gone (signed out, another password, a closed account); how many."""
+    """End what hangs on sessions of ours that are gone (signed out, another password, a closed account); how many.
+
+    Each round looks at `LOOKED_AT` sessions and goes on from there, so that a round costs the same however many are
+    signed in, and each session is looked at again after (number / `LOOKED_AT`) rounds. 2 statements where none is gone.
+    """
     with transaction.atomic():
-        gone = orphans(AT_ONCE)
+        looked = open_keys(_place.after, LOOKED_AT)
+        live = live_sessions(looked) if looked else set()
+    gone = [key for key in looked if key not in live][:AT_ONCE]
+    if len(gone) == AT_ONCE:
+        _place.after = gone[-1]
+    else:
+        _place.after = looked[-1] if len(looked) == LOOKED_AT else ""
     if not gone:
         return 0
     by = system("sign_out")

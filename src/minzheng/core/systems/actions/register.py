@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from minzheng.core.audit import actions as audit
 from minzheng.core.offices.actions import authorise
 from minzheng.core.offices.queries import organisation
+from minzheng.core.places.queries import ancestry
 from minzheng.core.systems.models import ClientSession, ConnectedSystem, Token
 from minzheng.core.systems.queries import digest_of, keys
 from minzheng.core.systems.rules import NewSystem, checked_system, sector_of
-from minzheng.kernel.errors import Problem
+from minzheng.kernel.errors import FieldProblem, Invalid, Problem
 from minzheng.kernel.ids import uuid7
 from minzheng.kernel.jose import JoseError, public_key
 from minzheng.kernel.rights import Actor, Target
@@ -22,18 +23,25 @@ from minzheng.kernel.rights import Actor, Target
 def register_system(*, by: Actor, at: datetime, new: NewSystem) -> str:
     """Register a system; returns its secret, which is shown this once ('' for an app, and for who brings keys).
 
-    Invalid names each field to mend; Problem `systems.client_id_taken`.
+    Invalid names each field to mend; Problem `systems.client_id_taken`. Nobody gives a system a reach beyond the own one,
+    and only the operator registers one that does not ask the person.
     """
     unit = organisation(new.organisation)
     if unit is None:
         raise Problem("systems.not_found")
     authorise(by=by, right="systems.register", target=Target(places=unit.places), at=at)
     checked = checked_system(new, demo=settings.ALLOW_DEMO_ID)
+    if checked.first_party:
+        authorise(by=by, right="systems.skip_consent", target=Target(), at=at)
+    if checked.kind == "service":
+        reach = {} if checked.level == "nation" else ancestry(checked.division)
+        authorise(by=by, right="systems.register", target=Target(places=reach), at=at)
     try:
         for jwk in checked.keys:
             public_key(jwk)
     except JoseError as error:
-        raise Problem("systems.not_found") from error
+        told = "公钥要是 JWK，RSA 2048 位以上或 P-256，只要公开的那一半"
+        raise Invalid([FieldProblem("keys", told, "公钥")]) from error
     secret = "" if checked.kind == "native" or checked.keys else secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -57,6 +65,7 @@ def register_system(*, by: Actor, at: datetime, new: NewSystem) -> str:
                 level=checked.level,
                 division=checked.division,
                 services=list(checked.services),
+                kept_by_id=by.person,
                 registered_at=at,
             )
             facts = {"system": checked.client_id, "kind": checked.kind, "scopes": list(checked.scopes)}
@@ -67,8 +76,11 @@ def register_system(*, by: Actor, at: datetime, new: NewSystem) -> str:
 
 
 def renew_secret(*, by: Actor, at: datetime, client_id: str) -> str:
-    """Another secret for a system, shown this once; the old one and all tokens fall at once."""
+    """Another secret for a system, shown this once; the old one and all tokens fall at once. Problem `systems.no_secret`
+    for one that has none."""
     row = _allowed(by, at, client_id)
+    if row.secret_digest is None:
+        raise Problem("systems.no_secret")
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         ConnectedSystem.objects.filter(id=row.id).update(secret_digest=digest_of(secret))
@@ -85,6 +97,11 @@ def close_system(*, by: Actor, at: datetime, client_id: str) -> None:
         Token.objects.filter(system=row, revoked_at=None).update(revoked_at=at)
         ClientSession.objects.filter(system=row, ended_at=None).update(ended_at=at, why="closed")
         audit.record(by=by, at=at, kind="systems.close", facts={"system": client_id})
+
+
+def pass_on(*, system_id: UUID, to: UUID) -> None:
+    """Another person looks after a system from now on. For verbs that have asked whether they may and write the event."""
+    ConnectedSystem.objects.filter(id=system_id).update(kept_by=to)
 
 
 def rotate_keys(*, by: Actor, at: datetime) -> str:

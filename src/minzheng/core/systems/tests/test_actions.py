@@ -12,6 +12,7 @@ from minzheng.core.offices.queries import actor
 from minzheng.core.offices.tests.factories import a_clerk, an_office
 from minzheng.core.people.tests.factories import AT, BY, TODAY, a_person, an_account, divisions
 from minzheng.core.systems import actions, queries
+from minzheng.core.systems.actions import ends
 from minzheng.core.systems.actions.codes import Presence
 from minzheng.core.systems.actions.tokens import Issued, Shown
 from minzheng.core.systems.connectors.back_channel.sender import BackChannel
@@ -103,6 +104,24 @@ def test_the_secret_is_nowhere_in_the_database(office: UUID):
     assert secret not in str(row["whole"])
 
 
+def test_nobody_below_the_operator_registers_a_system_that_does_not_ask_or_reaches_further(office: UUID):
+    account, _ = a_clerk("sec_admin", office, username="sec_admin_01")
+    by = actor(account, channel="web", on=TODAY)
+    assert by is not None
+    words = {"organisation": office, "purpose": "办理借书证", "name": "社区图书馆"}
+    silent = NewSystem("silent", kind="web", redirect_uris=(BACK,), first_party=True, **words)
+    service = {"kind": "service", "scopes": ("cases.read",), "services": ("gaoling",), **words}
+    far = [
+        NewSystem("far", level="nation", **service),
+        NewSystem("far", level="city", division="990100", **service),
+    ]
+    for new in (silent, *far):
+        with pytest.raises(Problem, match="denied"):
+            actions.register_system(by=by, at=AT, new=new)
+    own = NewSystem("own", level="county", division="990101", **service)
+    assert len(actions.register_system(by=by, at=AT, new=own)) == 43
+
+
 def test_another_secret_ends_the_old_one_and_its_tokens(office: UUID, elder: Actor):
     issued = signed_in(elder, office)
     old = queries.system("library")
@@ -174,6 +193,26 @@ def test_a_session_that_is_gone_ends_what_hangs_on_it(office: UUID, elder: Actor
     assert actions.end_orphans(at=AT) == 0
     assert queries.access(issued.access, AT) is None
     assert queries.sessions_of(elder.account) == []
+
+
+def test_each_round_looks_at_a_few_sessions_and_none_is_passed_over(
+    office: UUID, elder: Actor, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+):
+    monkeypatch.setattr(ends, "LOOKED_AT", 3)
+    monkeypatch.setattr(ends, "AT_ONCE", 2)
+    monkeypatch.setattr(ends._place, "after", "")
+    keys = [f"{n:032x}" for n in range(10)]
+    for key in keys:
+        signed_in(elder, office, key=key)
+    there = set(keys[2:])  # two in one round, so that the round ends before what it has looked at
+    monkeypatch.setattr(ends, "live_sessions", lambda looked: there & set(looked))
+    assert [actions.end_orphans(at=AT) for _ in range(4)] == [2, 0, 0, 0]
+    there = set(keys[2:9])
+    assert sum(actions.end_orphans(at=AT) for _ in range(4)) == 1
+    assert {one.session_key for one in queries.sessions_of(elder.account)} == there  # type: ignore[arg-type]
+    monkeypatch.undo()
+    with django_assert_num_queries(13):  # the look 2, the end 5, its scope and the edges of transactions
+        assert actions.end_orphans(at=AT) == 7
 
 
 @pytest.mark.parametrize(

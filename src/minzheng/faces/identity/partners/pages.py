@@ -17,7 +17,7 @@ from minzheng.core.people.actions import Known, Vouched, sign_in_by_partner
 from minzheng.core.people.queries import AccountRow, user
 from minzheng.core.people.queries.sealing import keys
 from minzheng.core.people.rules import BROWSER, browser_words
-from minzheng.faces.identity.frame import METHODS, door, issuer_of, now, page, proved_again
+from minzheng.faces.identity.frame import METHODS, actor_of, door, issuer_of, now, page, proved_again
 from minzheng.faces.kit.pages import local_path
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.jose import s256
@@ -46,13 +46,18 @@ def partner(name: str) -> Any:
 @require_safe
 @door
 def begin(request: HttpRequest, name: str) -> HttpResponse:
-    """Send the person away."""
+    """Send the person away. `quiet=1` is for links from other sites: who is signed in there comes in signed in, anybody
+    else as a visitor, and nobody is shown a sign-in page on the way; who is signed in here stays who they are."""
+    quiet, target = request.GET.get("quiet") == "1", local_path(request.GET.get("next") or "/")
+    if quiet and actor_of(request).account is not None:
+        return HttpResponseRedirect(target)
     away = {
         "partner": name,
         "state": secrets.token_urlsafe(24),
         "nonce": secrets.token_urlsafe(24),
         "verifier": secrets.token_urlsafe(48),
-        "next": local_path(request.GET.get("next") or "/"),
+        "next": target,
+        "quiet": quiet,
         "at": time.time(),
     }
     asked = {"act": "begin", **away, "challenge": s256(str(away["verifier"]))}
@@ -71,6 +76,8 @@ def back(request: HttpRequest, name: str) -> HttpResponse:
     state = request.GET.get("state", "")
     if not secrets.compare_digest(state.encode(), str(away["state"]).encode()):
         raise Problem("identity.away")
+    if "error" in request.GET and away["quiet"]:
+        return HttpResponseRedirect(str(away["next"]))
     if "error" in request.GET:
         raise Problem("identity.partner_no")
     asked = {"act": "finish", **away, "query": request.GET.dict(), "redirect_uri": _back(request, name)}

@@ -102,7 +102,7 @@ def test_who_says_no_is_not_bound_and_the_answer_counts_once():
     client = Client()
     client.get(there(client, "n1001"))
     assert client.post("/sign-in/with/known", {"answer": "no"})["Location"] == "/sign-in"
-    assert client.post("/sign-in/with/known", {"answer": "yes"}).status_code == 400
+    assert client.post("/sign-in/with/known", {"answer": "yes"}).status_code == 403
     assert count("people_partner_account") == 0
 
 
@@ -164,8 +164,8 @@ def replaced(address: str, **words: str) -> str:
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ({"state": "another"}, 400),
-        ({"state": ""}, 400),
+        ({"state": "another"}, 403),
+        ({"state": ""}, 403),
         ({"code": "made-up"}, 401),
         ({"iss": "https://evil.example"}, 401),
         ({"error": "access_denied"}, 401),
@@ -181,9 +181,9 @@ def test_an_answer_that_was_changed_on_the_way_signs_nobody_in(words: dict[str, 
 def test_an_answer_counts_once_and_in_the_browser_that_asked():
     client = Client()
     address = there(client, "n1003")
-    assert Client().get(address).status_code == 400
+    assert Client().get(address).status_code == 403
     assert client.get(address).status_code == 302
-    assert client.get(address).status_code == 400
+    assert client.get(address).status_code == 403
 
 
 def test_nobody_is_led_to_another_site_afterwards_and_unknown_platforms_are_not_there():

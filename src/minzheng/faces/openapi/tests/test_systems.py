@@ -75,10 +75,12 @@ def test_a_case_out_of_reach_is_not_there_and_the_try_stays_in_the_log(case_no: 
     assert [line[3] for line in log()] == ["cases.not_found"]
 
 
-@pytest.mark.parametrize("why", ["", "查", "%20%20%20%20%20"])
-def test_a_call_that_names_no_purpose_is_refused(case_no: str, why: str):
+@pytest.mark.parametrize("why", ["", "查", "%20%20%20%20%20", "a%00%00%00b"])
+def test_a_call_that_names_no_purpose_is_refused_and_noted(case_no: str, why: str):
     answer = Robot().call(f"cases/{case_no}", why)
     assert (answer.status_code, answer.json()["code"]) == (422, "systems.purpose_missing")
+    ((operation, _, about, result),) = log()
+    assert (operation, about, result) == ("one_case", case_no, "systems.purpose_missing")
 
 
 @pytest.mark.parametrize(
@@ -91,11 +93,13 @@ def test_a_call_that_names_no_purpose_is_refused(case_no: str, why: str):
         ("post", "cases/{}/withdrawal"),
     ],
 )
-def test_everything_else_is_refused_as_a_problem(case_no: str, method: str, path: str):
+def test_everything_else_is_refused_as_a_problem_and_noted(case_no: str, method: str, path: str):
     given = {"data": "{}", "content_type": "application/json"} if method == "post" else {}
     answer = Robot().call(path.format(case_no), method=method, **given)
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
     assert answer.json()["code"] == "systems.scope"
+    ((_, why, about, result),) = log()
+    assert (why, about, result) == ("答复群众来电查询", case_no if "{}" in path else "", "systems.scope")
 
 
 def test_a_token_that_does_not_hold_opens_nothing(case_no: str):
@@ -108,12 +112,14 @@ def test_a_token_that_does_not_hold_opens_nothing(case_no: str):
     close_system(by=system("test"), at=now(), client_id="hotline")
     answer = robot.call(f"cases/{case_no}")
     assert (answer.status_code, answer.json()["code"]) == (401, "systems.token")
+    assert log() == [], "a token that does not hold is nobody's"
 
 
 def test_a_system_without_the_scope_reads_no_case(case_no: str):
     robot = Robot()
     run_named("UPDATE systems_token SET scopes = '{}' RETURNING kind", [])
     assert robot.call(f"cases/{case_no}").json()["code"] == "systems.scope"
+    assert [line[3] for line in log()] == ["systems.scope"]
 
 
 @pytest.mark.parametrize("words", ["UPDATE systems_call SET result = ''", "DELETE FROM systems_call"])

@@ -415,6 +415,7 @@ def _others() -> list[dict[str, str]]:
     return [
         {"text": "委托书", "href": reverse("workbench:entrustments")},
         {"text": "离岗交接", "href": reverse("workbench:handovers")},
+        {"text": "接入系统", "href": reverse("workbench:systems")},
     ]
 
 

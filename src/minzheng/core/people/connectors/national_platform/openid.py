@@ -101,6 +101,7 @@ def _address(partner: Partner, found: Mapping[str, Any], request: Mapping[str, A
         "acr_values": " ".join(words()["levels"]),
         "code_challenge": request["challenge"],
         "code_challenge_method": "S256",
+        **({"prompt": "none"} if request.get("quiet") else {}),
     }
     return f"{found['authorization_endpoint']}?{urlencode(query)}"
 
