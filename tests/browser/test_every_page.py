@@ -73,6 +73,7 @@ def colleague(site: Site) -> str:
 
 
 SEC_ADMIN = "990301_sec_admin_01"
+COUNTY_SEC_ADMIN = "990101_sec_admin_01"
 FAMILY_WINDOW = "990101001_window_01"
 PARTNER, REGISTRAR = "990101_partner_dept_01", "990101_reviewer_01"
 BUTTON = Example(page=False)
@@ -217,6 +218,12 @@ EXAMPLES = {
     "desk/handovers": Example(SEC_ADMIN, lambda site: site.leaving and "/desk/handovers"),
     "desk/handovers/<uuid:handover>": Example(SEC_ADMIN, lambda site: f"/desk/handovers/{site.leaving}"),
     "desk/entrustments": Example(APPROVER, "/desk/entrustments"),
+    "desk/systems": Example(COUNTY_SEC_ADMIN, "/desk/systems"),
+    "desk/systems/new": Example(COUNTY_SEC_ADMIN, "/desk/systems/new?kind=service"),
+    "desk/systems/<uuid:system>": Example(
+        COUNTY_SEC_ADMIN,
+        lambda site: site.on_page(COUNTY_SEC_ADMIN, "/desk/systems", r'href="(/desk/systems/[0-9a-f-]{36})"'),
+    ),
     "desk/security": Example("990301_audit_admin_01", "/desk/security?days=30"),
     "desk/emergencies": Example("990301_sys_admin_01", "/desk/emergencies"),
     "desk/emergencies/<uuid:opening>": BUTTON,
