@@ -1,4 +1,5 @@
-"""`identity`: signing in at a connected system, renewing tokens, claims about a person; each against an empty view in the same run."""
+"""`identity`: signing in at a connected system, renewing tokens, claims about a person, each against an empty view in the same
+run; and signing in with a password against the one hash that it needs."""
 
 import http.client
 import json
@@ -7,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.contrib.auth.hashers import check_password, make_password
 
 from minzheng.core.offices.queries import organisation_by_uscc
 from minzheng.core.systems.actions import register_system
@@ -21,6 +24,8 @@ ANCHOR = "an empty view of the same server: all middleware, the transaction, and
 EMPTY = "/api/v1/problems/kit.not_found"
 BACK = "https://bench.example/back"
 VERIFIER = "v" * 64
+PASSWORDS_EACH = 2
+"""Sign-ins with a password of each visitor in a round: a name and an address have sixty in ten minutes."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -29,6 +34,8 @@ class Visitor:
     """One persistent connection of a signed-in person and of the system at which they sign in."""
 
     port: int
+    username: str
+    address: str
     cookie: str
     secret: str
     access: str = ""
@@ -36,7 +43,8 @@ class Visitor:
     link: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        source = (self.address, 0)  # of its own, as the doors count by address
+        self.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=source)
 
     def ask(
         self, method: str, path: str, body: str | None, headers: dict[str, str], expect: int
@@ -82,6 +90,12 @@ class Visitor:
         issued = json.loads(content)
         self.access, self.renewal = issued["access_token"], issued["refresh_token"]
 
+    def give_password(self) -> None:
+        """User name and password, a fresh session on a fresh connection (the server ends one that was idle)."""
+        self.link.close()
+        sent = json.dumps({"username": self.username, "password": PASSWORD})
+        self.ask("POST", "/api/v1/session", sent, {"Content-Type": "application/json"}, 200)
+
     def userinfo(self) -> None:
         """The claims."""
         self.ask("GET", "/openid/userinfo", None, {"Authorization": f"Bearer {self.access}"}, 200)
@@ -111,7 +125,24 @@ def run(
                 )
     figures = {f"{name}_ratio": round(median(found), 3) for name, found in ratios.items()}
     seconds = {f"{name}_per_s": round(median(found)) for name, found in rates.items()}
+    figures |= _passwords(ground, visitors, min(rounds, 9), progress)
     return line("identity", ANCHOR, figures, rounds=rounds, volume=operations, **seconds)
+
+
+def _passwords(
+    ground: Ground, visitors: list[Visitor], rounds: int, progress: Callable[[str], None]
+) -> dict[str, float]:
+    """Signing in with a password as ratio to the bare hash (1: the platform costs nothing beside it), and its statements."""
+    count, encoded, ratios = PASSWORDS_EACH * len(visitors), make_password(PASSWORD), []
+    before = ground.statements()
+    _spent(visitors, Visitor.give_password, count)  # the first round warms up
+    statements = (ground.statements() - before) / count
+    for number in range(1, rounds + 1):
+        whole = _spent(visitors, Visitor.give_password, count)
+        bare = _spent(visitors, lambda _visitor: check_password(PASSWORD, encoded), count)
+        ratios.append(bare / whole)
+        progress(f"round {number}: password {count / whole:.1f}/s, bare hash {count / bare:.1f}/s")
+    return {"password_ratio": round(median(ratios), 3), "password_statements": round(statements, 1)}
 
 
 def _visitors(ground: Ground, at: datetime) -> list[Visitor]:
@@ -130,7 +161,10 @@ def _visitors(ground: Ground, at: datetime) -> list[Visitor]:
     )
     secret = register_system(by=system("bench"), at=at, new=new)
     names = citizens(ground, WORKERS, at)
-    visitors = [Visitor(ground.port, Client(ground.port, name, PASSWORD).cookie, secret) for name in names]
+    visitors = [
+        Visitor(ground.port, name, f"127.0.0.{n}", Client(ground.port, name, PASSWORD).cookie, secret)
+        for n, name in enumerate(names, start=2)
+    ]
     for visitor in visitors:
         visitor.redeem()
     return visitors
