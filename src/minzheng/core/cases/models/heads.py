@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Index, Q
 
 from minzheng.kernel.ids import uuid7
+from minzheng.kernel.rights import LEVELS
 
 
 class Placed(models.Model):
@@ -102,10 +103,7 @@ class Case(Placed):
                 condition=Q(legal_person__isnull=False),
             ),
             Index(fields=["calendar_version", "id"], name="cases_case_calendar", condition=Q(closed_at=None)),
-            *(
-                Index(fields=[level, "-received_at", "-id"], name=f"cases_case_{level}")
-                for level in ("province", "city", "county", "town", "village")
-            ),
+            *(Index(fields=[level, "-received_at", "-id"], name=f"cases_case_{level}") for level in LEVELS),
         )
 
 
@@ -155,6 +153,11 @@ class Material(models.Model):
         verbose_name = "材料"
 
 
+def _open_tasks(place: str, name: str, **only: str) -> Index:
+    """The open tasks of a place, soonest due first."""
+    return Index(fields=[place, "due_at", "id"], name=name, condition=Q(done_at=None, **only))
+
+
 class Task(Placed):
     """A user task: one element of one case that waits for a role at a level (or for the applicant)."""
 
@@ -180,10 +183,10 @@ class Task(Placed):
         verbose_name = "环节任务"
         indexes = (
             Index(fields=["case"], name="cases_task_case"),
-            *(
-                Index(fields=[level, "due_at", "id"], name=f"cases_task_{level}", condition=Q(done_at=None))
-                for level in ("province", "city", "county", "town", "village")
-            ),
+            *(_open_tasks(level, f"cases_task_{level}") for level in LEVELS),
+            # Above the county an office has few tasks of its own among all that are open below it.
+            _open_tasks("city", "cases_task_own_city", level="city"),
+            _open_tasks("province", "cases_task_own_province", level="province"),
         )
 
 

@@ -130,12 +130,13 @@ def _where(
     scopes: Sequence[Scoped], at: datetime, *, light: str, service: str, state: str
 ) -> tuple[str, list[Any]]:
     units = {(scope.level, scope.division) for scope in scopes}
-    if len(units) != 1:
+    if len(units) != 1 or not {level for level, _ in units} <= {*LEVELS}:
         raise Problem("cases.one_unit")
     level, division = units.pop()
-    where = f"t.done_at IS NULL AND t.{level} = %s AND t.level = %s AND t.role = ANY(%s)"
+    # The level stands in the text, so that the plan may use the index of that level's own tasks.
+    where = f"t.done_at IS NULL AND t.{level} = %s AND t.level = '{level}' AND t.role = ANY(%s)"
     more, values = _filtered(at, light=light, service=service, state=state)
-    return where + more, [division, level, sorted({scope.role for scope in scopes}), *values]
+    return where + more, [division, sorted({scope.role for scope in scopes}), *values]
 
 
 def _filtered(at: datetime, *, light: str, service: str, state: str) -> tuple[str, list[Any]]:

@@ -138,3 +138,12 @@ def test_a_case_keeps_its_snapshot_when_a_new_version_comes(town: Town):
     take_step(by=town.acceptor, at=AT, case_id=case.case_id, element="accept", outcome="accept")
     assert queries.case(case.case_id)["snapshot_id"] == before
     assert ["办理时限改短了" in package(one).guide for one in (before, after)] == [False, True]
+
+
+def test_the_queue_of_an_office_above_the_county_reads_its_own_tasks_alone(town: Town):
+    scope = queries.Scoped("approver", "city", "990100")
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        queries.queue([scope], AT)
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}", ["990100", ["approver"], 50])
+        assert "cases_task_own_city" in "\n".join(row[0] for row in cursor.fetchall())

@@ -1,0 +1,20 @@
+"""Offices of cities and provinces find their own open tasks among all that are open below them."""
+
+from django.db import migrations, models
+
+
+def _index(level: str) -> migrations.AddIndex:
+    return migrations.AddIndex(
+        "task",
+        models.Index(
+            fields=[level, "due_at", "id"],
+            name=f"cases_task_own_{level}",
+            condition=models.Q(("done_at", None), ("level", level)),
+        ),
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0013_signatures_of_a_visit")]
+
+    operations = [_index("city"), _index("province")]
