@@ -15,6 +15,6 @@ def _index(level: str) -> migrations.AddIndex:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_signatures_of_a_visit")]
+    dependencies = [("cases", "0016_cases_in_the_name_of_legal_persons")]
 
     operations = [_index("city"), _index("province")]
