@@ -37,6 +37,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "workbench:chief_sign": {},
     "workbench:export_ask": {"list": "doing", "reason": "给村里对一遍名单"},
     "workbench:export_approve": {},
+    "workbench:emergency_read": {},
     "workbench:ending": {"act": "terminate", "ground": "x", "reason": "申请人已经去世，家属来说明。"},
     "workbench:signing_act": {"do": "send", "signer": "{authorisation}", "phone": "19900003333"},
     "workbench:visit_hand_in": {},

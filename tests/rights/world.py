@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -21,7 +22,10 @@ from minzheng.core.catalogue.tests.means_tested import CODE
 from minzheng.core.legal_persons.models import LegalPerson
 from minzheng.core.offices.actions import acting
 from minzheng.core.offices.queries import actor, authority_for, positions_of
+from minzheng.core.people.models import Account
 from minzheng.core.people.queries import account_by_username
+from minzheng.core.people.queries import user as people_user
+from minzheng.core.people.tests.factories import signed_in
 from minzheng.core.places.queries import ancestry
 from minzheng.core.systems.actions import register_system
 from minzheng.core.systems.queries import registered_as
@@ -69,6 +73,12 @@ OFFICERS = (
 )
 """Staff of the own unit, of another unit of the county, of another county, of the city above, of another city; and the
 three administrators, with one of another county."""
+HALVES = {
+    "asked_code": "990301001_investigator_01",
+    "asked_set_up": "990301001_investigator_02",
+    "asked_password": "990101001_investigator_02",
+}
+"""Who has given the password and is still asked for something: what is asked -> user name."""
 
 
 BODIES = {
@@ -92,9 +102,14 @@ class Identity:
     for_whom: UUID | None = None
 
     @property
+    def signed_in(self) -> bool:
+        """Whether this one has signed in wholly."""
+        return self.role != "anonymous" and self.role not in HALVES
+
+    @property
     def staff(self) -> bool:
         """Whether this is somebody of an office."""
-        return self.role not in ("anonymous", "citizen", "representative") and not self.corporate
+        return self.signed_in and self.role not in ("citizen", "representative") and not self.corporate
 
     @property
     def corporate(self) -> bool:
@@ -104,8 +119,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class Thing:
-    """What a door leads to: whose it is, where it belongs, for whom it waits, words that only it shows, and words that stay
-    masked at a desk as long as nobody has revealed them."""
+    """What a door leads to: whose it is, who is named on it, where it belongs, for whom it waits, words that only it shows, and
+    words that stay masked at a desk as long as nobody has revealed them."""
 
     words: Mapping[str, str]
     places: Mapping[str, str] = field(default_factory=dict)
@@ -113,6 +128,7 @@ class Thing:
     waits: tuple[str, str] = ("", "")
     secret: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
+    parties: frozenset[UUID] = frozenset()
     sensitive: tuple[str, ...] = ()
 
 
@@ -126,6 +142,7 @@ class World:
             *map(_person, PERSONS),
             *map(_officer, OFFICERS),
             *map(_body, BODIES),
+            *(Identity(asked, asked) for asked in HALVES),
         ]
         self.things = {**_things(), "body_case": _case(bodies.submit(self._browsers["body_agent"]))}
 
@@ -133,7 +150,11 @@ class World:
         """The browser of an identity, signed in once."""
         if who.name not in self._browsers:
             username = PERSONS.get(who.name, who.name)
-            self._browsers[who.name] = play.browser("" if who.role == "anonymous" else username)
+            self._browsers[who.name] = (
+                _half(who.role)
+                if who.role in HALVES
+                else play.browser("" if who.role == "anonymous" else username)
+            )
         return self._browsers[who.name]
 
     def person(self, name: str) -> UUID:
@@ -176,6 +197,18 @@ def _officer(username: str) -> Identity:
     assert known.person is not None
     (held,) = positions_of(known.person, today(timezone.now()))
     return Identity(username, held.role, held.level, held.division, person=known.person)
+
+
+def _half(asked: str) -> Client:
+    """The browser of one who is still asked for something."""
+    known = account_by_username(HALVES[asked])
+    assert known is not None, asked
+    if asked == "asked_set_up":
+        Authenticator.objects.filter(user_id=known.id).delete()
+    Account.objects.filter(id=known.id).update(password_once=asked == "asked_password")
+    once = people_user(account_by_username(HALVES[asked]))
+    browser: Client = signed_in(Client(), once, factor=asked == "asked_password")
+    return browser
 
 
 def run(program: str) -> None:
@@ -225,7 +258,8 @@ def _things() -> dict[str, Thing]:
     photo = SimpleUploadedFile("社保卡.jpg", jpeg(600, 380), "image/jpeg")
     waiting = play.submit(play.browser("caoyanshan"), p_bank={**play.PAGES["p_bank"], "card_photo": photo})
     worker.tick(timezone.now())
-    return {**_cases(waiting), **_of_notices(), **_of_persons(waiting), **_of_offices(waiting)}
+    found = {**_cases(waiting), **_of_notices(), **_of_persons(waiting), **_of_offices(waiting)}
+    return {**found, **_of_administrators(found["visited"])}
 
 
 def _cases(waiting: str) -> dict[str, Thing]:
@@ -386,4 +420,22 @@ def _of_offices(waiting: str) -> dict[str, Thing]:
     return {
         "file": Thing({"file": file}, _case(waiting).places),
         "export": Thing({"export": export}, place_of("990301001"), owner, secret=("给村里对一遍名单",)),
+    }
+
+
+def _of_administrators(case: Thing) -> dict[str, Thing]:
+    """A hand-over that is open, and a case that the system administrator opened for two hours."""
+    leaver, head = (play.person_of(f"990101_{name}_01") for name in ("investigator", "approver"))
+    (held,) = positions_of(leaver, today(timezone.now()))
+    form = {"do": "handover", "leaves": str(held.organisation), "head": str(head), "reason": "调离"}
+    begun = str(play.browser("990101_sec_admin_01").post(f"/desk/staff/{leaver}", form).url)
+    paper = begun.rsplit("/", 1)[1]
+    machines = "990101_sys_admin_01"
+    asked = {"case_no": case.words["case_no"], "reason": "列表打不开，要看这件停在哪里"}
+    assert play.browser(machines).post("/desk/emergencies", asked).status_code == 302
+    opening = link_on(machines, "/desk/emergencies", r"/desk/emergencies/([0-9a-f-]{36})")
+    here = place_of("990101")
+    return {
+        "handover": Thing({"handover": paper}, here, parties=frozenset({leaver, head}), secret=(paper,)),
+        "emergency": Thing({"opening": opening}, here, frozenset({play.person_of(machines)})),
     }
