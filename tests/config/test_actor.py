@@ -152,31 +152,11 @@ def test_a_refused_access_across_levels_is_answered_and_logged_and_its_work_undo
     assert kinds() == [("offices.refused", "role")]
 
 
-def test_the_framework_s_own_sign_in_page_counts_and_locks(clerk):
-    an_account(username="lin")
-    browser = Client()
-    sentences = []
-    for _ in range(5):
-        page = browser.post("/account/login/", {"login": "lin", "password": "wrong-2026"})
-        sentences.append(
-            [word for word in ("用户名或密码不对", "试错 5 次了") if word in str(page.context["form"].errors)]
-        )
-    assert sentences == [["用户名或密码不对"]] * 4 + [["试错 5 次了"]]
-    assert browser.post("/account/login/", {"login": "lin", "password": PASSWORD}).status_code == 200
-    assert browser.get("/who/").json()["hat"] == "anonymous"
-
-
-def test_the_framework_s_own_sign_in_page_opens_a_session_of_the_account():
-    account = an_account(username="lin")
-    browser = Client()
-    assert browser.post("/account/login/", {"login": "lin", "password": PASSWORD}).status_code == 302
-    assert browser.get("/who/").json()["user"] == "lin"
-    assert Session.objects.get().account_id == account
-
-
-def test_nobody_opens_an_account_without_a_proof_of_identity():
+@pytest.mark.parametrize("page", ["signup/", "password/set/", "password/reset/", "email/"])
+def test_the_library_s_second_doors_are_closed(page):
+    """Registering, passwords and mail have pages of our own, with our limits and in the book."""
     form = {"username": "stranger", "password1": PASSWORD, "password2": PASSWORD}
-    Client().post("/account/signup/", form)
+    assert Client().post(f"/account/{page}", form).status_code == 404
     assert not Account.objects.filter(username="stranger").exists()
 
 

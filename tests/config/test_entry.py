@@ -102,7 +102,7 @@ def test_probes_are_answered_whatever_host_name_they_use(path: str, body: bytes)
 
 @pytest.mark.django_db
 def test_every_page_carries_the_safety_headers():
-    headers = Client().get("/account/login/").headers
+    headers = Client().get("/sign-in").headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
@@ -116,7 +116,7 @@ def test_every_page_carries_the_safety_headers():
 
 @pytest.mark.django_db
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites():
-    answer = Client().get("/account/login/")
+    answer = Client().get("/sign-in")
     assert answer.cookies
     for cookie in answer.cookies.values():
         assert cookie["httponly"]
