@@ -9,19 +9,22 @@ from typing import Final
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER: Final = {
-    "tests/browser/": "live",
-    "tests/openid/test_relying_party.py": "live",
-    "tests/config/test_live_platform.py": "live",
     "tests/config/test_up.py": "up",
     "tests/config/test_framed.py": "up",
     "tests/rights/": "matrix",
 }
-"""What the id of a test begins with -> its group: the one live platform and browser, platforms of one's own, the world of
-the authorisation matrix."""
+"""What the id of a test begins with -> its group: platforms of one's own, the world of the authorisation matrix."""
+BY_FILE: Final = "tests/browser/"
+ONE_BY_ONE: Final = "tests/browser/test_every_page.py"
+"""In a browser a file is one journey or more and stays in one process; pages that are only opened need no company. Each
+process has a live platform of its own: a second one costs less than all journeys in a row."""
 
 
 def group_of(nodeid: str) -> str:
     """The group of a test, '' for one that may run anywhere."""
+    file = nodeid.partition("::")[0]
+    if file.startswith(BY_FILE) and file != ONE_BY_ONE:
+        return file
     return next((group for start, group in TOGETHER.items() if nodeid.startswith(start)), "")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,8 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from minzheng.core.cases.actions import phone_to_confirm
 from minzheng.core.forms.actions import lapse_help
+from minzheng.core.forms.queries import helped_draft
 from minzheng.core.messages.models import Sms
+from minzheng.core.people.queries import account_by_username
+from minzheng.kernel.errors import Problem
 from minzheng.kernel.rights import system
 from tests.journeys import people as play
 from tests.journeys.pictures import jpeg
@@ -183,3 +188,20 @@ def test_the_person_confirms_before_an_officer_or_throws_it_away_or_it_lapses(
     with connection.cursor() as cursor:
         cursor.execute("SELECT answers::text FROM forms_draft WHERE id = ANY(%s::uuid[])", [[thrown, late]])
         assert cursor.fetchall() == [("{}",), ("{}",)], "nothing of what was filled in is left"
+
+
+def test_a_telephone_alone_does_not_confirm_what_asks_for_a_proved_person() -> None:
+    helper = play.browser(HELPER)
+    begun_at = begun(helper, DONG, service="dibao").url
+    account = account_by_username(HELPER)
+    assert account is not None
+    row = helped_draft(UUID(begun_at.split("/")[3]), account.id)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_account SET phone = '' WHERE username = 'dongyankun'")
+        cursor.execute("UPDATE people_person SET phone = '19900004321' WHERE name = '董演坤'")
+    with pytest.raises(Problem, match=r"cases\.level_to_confirm"):
+        phone_to_confirm(row, timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET phone = '' WHERE name = '董演坤'")
+    with pytest.raises(Problem, match=r"cases\.no_phone_to_confirm"):
+        phone_to_confirm(row, timezone.now())

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from minzheng.core.files.models import StoredFile
 from minzheng.core.files.queries import files, location
 from minzheng.core.forms.actions import expire_drafts
 from minzheng.core.people.actions import give_consent, reveal_id_number, take_copy
-from minzheng.core.people.queries import account_by_username, consents, id_number_is, person
+from minzheng.core.people.queries import account_by_username, consents, household_of, id_number_is, person
 from minzheng.kernel.codes import make_id_number
 from minzheng.kernel.errors import Problem
 from minzheng.kernel.ids import uuid7
@@ -117,6 +118,34 @@ def test_a_verified_fact_is_mended_by_the_office_that_looked_at_the_paper() -> N
     letters = play.text(client.get("/inbox"))
     assert "您要更正的证件号码，改好了" in letters
     assert "您要更正的姓名，没有改" in letters
+
+
+@pytest.mark.parametrize(
+    ("username", "fact", "right", "mended"),
+    [
+        ("caoyanshan", "name", "曹演珊", lambda who: person(who).name == "曹演珊"),
+        ("caoyanshan", "registered_at", "雨荷社区", lambda who: person(who).registered_at == "990301001002"),
+        (
+            "dongyankun",
+            "household",
+            "已经分户单过",
+            lambda who: household_of(who, timezone.localdate()) is None,
+        ),
+    ],
+)
+def test_each_fact_that_an_officer_accepts_is_mended(
+    username: str, fact: str, right: str, mended: Callable[[UUID], bool]
+) -> None:
+    client, who = play.browser(username), play.person_of(username)
+    assert not mended(who)
+    done = asked(client, fact=fact, right=right)
+    assert done.status_code == 302, play.errors(done)
+    town = person(who).places["town"]
+    window, url = play.browser(f"{town}_window_01"), "/desk/people/corrections"
+    (number,) = re.findall(r'name="correction" value="([^"]+)"', window.get(url).content.decode())
+    accepted = window.post(url, {"correction": number, "go": "accept"})
+    assert accepted.status_code == 302, play.errors(accepted)
+    assert mended(who)
 
 
 def test_what_was_uploaded_outside_cases_is_erased_and_what_is_in_a_case_stays() -> None:
