@@ -11,9 +11,11 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER: Final = {
     "tests/config/test_up.py": "up",
     "tests/config/test_framed.py": "up",
+    "tests/openid/": "openid",
     "tests/rights/": "matrix",
 }
-"""What the id of a test begins with -> its group: platforms of one's own, the world of the authorisation matrix."""
+"""What the id of a test begins with -> its group: platforms of one's own, other systems with their ports,
+the world of the authorisation matrix."""
 BY_FILE: Final = "tests/browser/"
 ONE_BY_ONE: Final = "tests/browser/test_every_page.py"
 """In a browser a file is one journey or more and stays in one process; pages that are only opened need no company. Each
