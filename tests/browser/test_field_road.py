@@ -74,6 +74,9 @@ def test_two_investigators_fill_in_the_sheet_on_the_telephone_and_hand_it_in(sit
         assert "林演兰的入户调查已经交了" in page.get_by_role("status").first.inner_text()
         assert page.locator(f'a[href*="{case_no}"]').count() == 0, "it waits for nobody any more"
         page.goto(f"/desk/visits/{case_no}")
+        assert page.get_by_text("坐标 31.5").count() == 0, "masked until it is said what for"
+        site.reveal(INVESTIGATORS[0], case_no, "L3")
+        page.goto(f"/desk/visits/{case_no}")
         assert page.get_by_text("坐标 31.5").count() == 1
         assert page.get_by_text("现场照片").count() >= 1
 
