@@ -126,7 +126,7 @@ def test_a_verified_fact_is_mended_by_the_office_that_looked_at_the_paper() -> N
         ("caoyanshan", "name", "曹演珊", lambda who: person(who).name == "曹演珊"),
         ("caoyanshan", "registered_at", "雨荷社区", lambda who: person(who).registered_at == "990301001002"),
         (
-            "dongyankun",
+            "yuanyanling",
             "household",
             "已经分户单过",
             lambda who: household_of(who, timezone.localdate()) is None,

@@ -25,6 +25,7 @@ HOUR = timedelta(hours=1)
 PERMIT: dict[str, Any] = {
     "type_code": "01",
     "applicants": ["legal_person", "organisation"],
+    "applicant_title": "address",  # of a body that is still to be founded, so that its founder applies
     "disclosure": {"fields": ["name", "decision", "doc_no", "organ", "decided_on"]},
 }
 
