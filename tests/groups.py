@@ -17,16 +17,14 @@ TOGETHER: Final = {
 """What the id of a test begins with -> its group: platforms of one's own, other systems with their ports,
 the world of the authorisation matrix."""
 BY_FILE: Final = "tests/browser/"
-ONE_BY_ONE: Final = "tests/browser/test_every_page.py"
-"""In a browser a file is one journey or more and stays in one process; pages that are only opened need no company. Each
-process has a live platform of its own: a second one costs less than all journeys in a row."""
+"""In a browser a file stays in one process, with the cases that its pages are about. Each process has a live platform of
+its own: a second one costs less than all journeys in a row."""
 
 
 def group_of(nodeid: str) -> str:
     """The group of a test, '' for one that may run anywhere."""
-    file = nodeid.partition("::")[0]
-    if file.startswith(BY_FILE) and file != ONE_BY_ONE:
-        return file
+    if nodeid.startswith(BY_FILE):
+        return nodeid.partition("::")[0]
     return next((group for start, group in TOGETHER.items() if nodeid.startswith(start)), "")
 
 
