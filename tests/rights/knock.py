@@ -131,6 +131,7 @@ def knock(world: World, door: Door, path: str, who: Identity) -> Answer:
             else answer.content.decode(errors="replace")
         )
         transaction.set_rollback(True)
+    client.cookies.pop("messages", None)  # what was to be said on the next page is undone too
     hat = answer.headers.get("Location") == HAT_FIRST or any(words in text for words in OTHER_HAT)
     return Answer(_let_in(answer, text), answer.status_code, text, hat)
 
